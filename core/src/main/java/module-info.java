@@ -1,6 +1,6 @@
 /**
- * Varve, an embeddable event log. The API is {@code io.varve}, with the values and the errors that it speaks of; the floors
- * below are open to our own tools only.
+ * Varve, an embeddable event log. The API is {@code io.varve}, with the values and the errors that it speaks of; the
+ * floors below are open to our own tools only.
  */
 @SuppressWarnings("module") // Our own tools are modules of later builds: unknown when this one is compiled.
 module io.varve {
