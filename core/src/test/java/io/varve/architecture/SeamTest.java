@@ -2,11 +2,12 @@ package io.varve.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -77,7 +78,8 @@ class SeamTest {
                 .resideOutsideOfPackage(SEAM)
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "reach outside", (JavaClass type) -> OUTSIDE_TYPES.stream().anyMatch(type::isAssignableTo)))
+                        "reach outside",
+                        (JavaClass type) -> OUTSIDE_TYPES.stream().anyMatch(type::isAssignableTo)))
                 .check(FloorsTest.engine());
     }
 
