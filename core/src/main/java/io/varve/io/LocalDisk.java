@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,7 +41,10 @@ public final class LocalDisk implements Disk {
     public static LocalDisk instance() {
         if (File.separatorChar == '\\') {
             throw StorageFailures.misuse(
-                    Path.of("."), "use", -1, "this file system cannot give the promises of a store; use Linux or macOS");
+                    Path.of("."),
+                    "use",
+                    -1,
+                    "this file system cannot give the promises of a store; use Linux or macOS");
         }
         return INSTANCE;
     }
@@ -53,7 +57,7 @@ public final class LocalDisk implements Disk {
                 names.add(String.valueOf(entry.getFileName()));
             }
         } catch (DirectoryIteratorException failure) {
-            throw StorageFailures.of(directory, "list", -1, failure.getCause());
+            throw StorageFailures.of(directory, "list", -1, Objects.requireNonNullElse(failure.getCause(), failure));
         } catch (IOException failure) {
             throw StorageFailures.of(directory, "list", -1, failure);
         }

@@ -45,7 +45,8 @@ final class MemoryContent implements MemoryNode {
     private boolean named = true;
 
     /** Who holds the lock that this file stands for; guarded by the disk's lock of names. */
-    @Nullable String lockHolder;
+    @Nullable
+    String lockHolder;
 
     MemoryContent(MemorySpace space) {
         this.space = space;

@@ -43,7 +43,8 @@ public final class MemoryDisk implements Disk {
 
     /** A name and the folder that it is in. */
     private record Place(MemoryFolder folder, String name) {
-        @Nullable MemoryNode node() {
+        @Nullable
+        MemoryNode node() {
             return folder.nodes.get(name);
         }
     }
@@ -160,11 +161,14 @@ public final class MemoryDisk implements Disk {
     private static void checkReplaceable(Path to, MemoryNode moved, @Nullable MemoryNode replaced) {
         switch (replaced) {
             case null -> {}
-            case MemoryContent _ when moved instanceof MemoryFolder ->
+            case MemoryContent _
+            when moved instanceof MemoryFolder ->
                 throw failure(to, "rename", Kind.OTHER, "a folder cannot replace a file");
-            case MemoryFolder _ when moved instanceof MemoryContent ->
+            case MemoryFolder _
+            when moved instanceof MemoryContent ->
                 throw failure(to, "rename", Kind.OTHER, "a file cannot replace a folder");
-            case MemoryFolder folder when !folder.nodes.isEmpty() ->
+            case MemoryFolder folder
+            when !folder.nodes.isEmpty() ->
                 throw failure(to, "rename", Kind.OTHER, "the folder to replace is not empty");
             case MemoryContent _, MemoryFolder _ -> {}
         }

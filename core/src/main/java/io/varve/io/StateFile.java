@@ -65,10 +65,15 @@ public final class StateFile {
      * @throws StorageFailedException where the disk fails, or the file would exceed {@link #BYTES_MAX}
      */
     public static void write(Disk disk, Path file, String kind, int version, List<String> body) {
-        if (!KIND.matcher(kind).matches() || !VERSION.matcher(Integer.toString(version)).matches()) {
+        if (!KIND.matcher(kind).matches()
+                || !VERSION.matcher(Integer.toString(version)).matches()) {
             throw new IllegalArgumentException("no kind and version of a state file: '" + kind + "' " + version);
         }
-        StringBuilder text = new StringBuilder("varve ").append(kind).append(' ').append(version).append('\n');
+        StringBuilder text = new StringBuilder("varve ")
+                .append(kind)
+                .append(' ')
+                .append(version)
+                .append('\n');
         for (String line : body) {
             if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
                 throw new IllegalArgumentException("a line of a state file has no line breaks: '" + line + "'");
@@ -135,7 +140,8 @@ public final class StateFile {
     private static int version(Path file, String header, String kind, byte[] bytes) {
         Matcher version = VERSION.matcher(header);
         String start = "varve " + kind + " ";
-        if (!header.startsWith(start) || !version.region(start.length(), header.length()).matches()) {
+        if (!header.startsWith(start)
+                || !version.region(start.length(), header.length()).matches()) {
             throw new CorruptionException(file, 0, "'" + start + "' and a version", shown(bytes, 0));
         }
         return Integer.parseInt(version.group());

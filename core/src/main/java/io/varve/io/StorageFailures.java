@@ -47,7 +47,10 @@ final class StorageFailures {
     static void checkRange(Path file, String verb, long positionBytes, int remainingBytes) {
         if (positionBytes < 0 || positionBytes > Long.MAX_VALUE - remainingBytes) {
             throw misuse(
-                    file, verb, -1, "byte position " + positionBytes + " is outside [0, 2^63 - " + remainingBytes + ")");
+                    file,
+                    verb,
+                    -1,
+                    "byte position " + positionBytes + " is outside [0, 2^63 - " + remainingBytes + ")");
         }
     }
 

@@ -21,7 +21,6 @@ public record Surroundings(Disk disk, Clock clock, Entropy entropy, Workers work
      * @param capacityBytes how much all files together may take, &gt; 0
      */
     public static Surroundings inMemory(long capacityBytes) {
-        return new Surroundings(
-                new MemoryDisk(capacityBytes), Clock.system(), Entropy.system(), Workers.platform());
+        return new Surroundings(new MemoryDisk(capacityBytes), Clock.system(), Entropy.system(), Workers.platform());
     }
 }
