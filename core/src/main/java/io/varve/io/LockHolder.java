@@ -42,7 +42,7 @@ final class LockHolder {
 
     /** The text without line breaks and control characters, and not longer than a message should be. */
     static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
         int characters = Math.min(line.length(), TEXT_BYTES_MAX / 4);
         return line.substring(0, characters).strip();
     }
