@@ -1,6 +1,7 @@
 package io.varve.catalog;
 
 import io.varve.error.InvalidConfigException;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,12 +28,11 @@ sealed interface ValueKind {
             if (!DIGITS.matcher(value).matches()) {
                 throw refused(key, value);
             }
-            long number;
-            try {
-                number = Long.parseLong(value);
-            } catch (NumberFormatException beyondLong) {
+            BigInteger unbounded = new BigInteger(value);
+            if (unbounded.bitLength() >= Long.SIZE) {
                 throw refused(key, value);
             }
+            long number = unbounded.longValue();
             if ((number < lowest || number > highest) && !besides.contains(number)) {
                 throw refused(key, value);
             }
