@@ -35,7 +35,7 @@ final class CatalogueFiles {
     Optional<SortedMap<String, TopicEntry>> read() {
         Path file = storeDirectory.resolve(CATALOG);
         return StateFile.read(disk, file, CATALOG_KIND, TopicLines.VERSION)
-                .map(lines -> byName(TopicLines.read(file, headerBytes(CATALOG_KIND), lines)));
+                .map(content -> byName(TopicLines.read(file, headerBytes(CATALOG_KIND), content.lines())));
     }
 
     private static SortedMap<String, TopicEntry> byName(List<TopicEntry> entries) {
@@ -46,7 +46,7 @@ final class CatalogueFiles {
 
     /** Replaces the catalogue: the moment at which a change has happened. */
     void write(SortedMap<String, TopicEntry> entries) {
-        StateFile.replace(
+        StateFile.write(
                 disk,
                 storeDirectory.resolve(CATALOG),
                 CATALOG_KIND,
@@ -63,7 +63,7 @@ final class CatalogueFiles {
     Optional<TopicEntry> readCopy(String topic) {
         Path file = copyPath(topic);
         return StateFile.read(disk, file, COPY_KIND, TopicLines.VERSION)
-                .map(lines -> only(file, topic, TopicLines.read(file, headerBytes(COPY_KIND), lines)));
+                .map(content -> only(file, topic, TopicLines.read(file, headerBytes(COPY_KIND), content.lines())));
     }
 
     private static TopicEntry only(Path file, String topic, List<TopicEntry> entries) {
@@ -79,7 +79,7 @@ final class CatalogueFiles {
 
     /** Replaces a topic's copy. */
     void writeCopy(TopicEntry entry) {
-        StateFile.replace(
+        StateFile.write(
                 disk, copyPath(entry.name()), COPY_KIND, TopicLines.VERSION, TopicLines.write(List.of(entry)));
     }
 

@@ -60,7 +60,7 @@ final class CatalogueRebuild {
             return Optional.empty();
         }
         Optional<TopicEntry> copy = files.readCopy(name);
-        Optional<UUID> id = first.topicId().or(() -> copy.map(TopicEntry::id));
+        Optional<UUID> id = first.owner().or(() -> copy.map(TopicEntry::id));
         if (id.isEmpty() || survey.deletedIds().contains(id.get())) {
             return Optional.empty();
         }

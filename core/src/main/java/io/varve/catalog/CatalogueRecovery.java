@@ -55,7 +55,7 @@ final class CatalogueRecovery {
             files.write(entries);
         }
         repair();
-        retireDeleted(entries, survey);
+        retireDeleted(entries);
         clearUnclaimed(entries, survey);
         folders.survey().deletedNames().forEach(folders::removeRetired);
         if (live.size() < entries.size()) {
@@ -120,7 +120,7 @@ final class CatalogueRecovery {
         }
     }
 
-    private void retireDeleted(SortedMap<String, TopicEntry> entries, FolderSurvey survey) {
+    private void retireDeleted(SortedMap<String, TopicEntry> entries) {
         for (TopicEntry entry : entries.values()) {
             if (entry.state() == TopicEntry.State.DELETING) {
                 folders.retire(entry);
@@ -147,10 +147,13 @@ final class CatalogueRecovery {
     }
 
     private void clear(PartitionFolder folder, PartitionIdentity identity, FolderSurvey survey) {
-        Optional<UUID> deleted = identity.topicId().filter(survey.deletedIds()::contains);
+        Optional<UUID> deleted = identity.owner().filter(survey.deletedIds()::contains);
         if (deleted.isPresent()) {
             folders.retire(folder, deleted.get());
-            findings.add(new RecoveryFinding.DeletionFinished(folder.topic(), deleted.get()));
+            RecoveryFinding finished = new RecoveryFinding.DeletionFinished(folder.topic(), deleted.get());
+            if (!findings.contains(finished)) {
+                findings.add(finished);
+            }
         } else {
             findings.add(folders.clear(folder));
         }

@@ -17,7 +17,7 @@ sealed interface PartitionIdentity {
     record Unreadable(VarveException reason) implements PartitionIdentity {}
 
     /** The identity, where there is one. */
-    default Optional<UUID> topicId() {
+    default Optional<UUID> owner() {
         return this instanceof Known known ? Optional.of(known.topicId()) : Optional.empty();
     }
 

@@ -4,10 +4,15 @@ import io.varve.error.InvalidTopicException;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
+import io.varve.io.DurableFile;
 import io.varve.io.Entropy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The steps on partitions' folders that changes of the catalogue are made of. None of them decides anything, and each can
@@ -16,11 +21,10 @@ import java.util.UUID;
 final class TopicFolders {
 
     /** What the creation of a topic puts into a folder, and what a crash in the midst of that leaves. */
-    private static final Set<String> OUR_NAMES = Set.of(
-            PartitionMetadata.FILE_NAME,
-            PartitionMetadata.TEMPORARY_FILE_NAME,
-            CatalogueFiles.COPY,
-            CatalogueFiles.COPY + StateFileNames.TEMPORARY_SUFFIX);
+    private static final Set<Path> OUR_NAMES = Stream.of(PartitionMetadata.FILE_NAME, CatalogueFiles.COPY)
+            .map(Path::of)
+            .flatMap(file -> Stream.of(file, DurableFile.temporaryOf(file)))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Disk disk;
     private final Entropy entropy;
@@ -49,19 +53,22 @@ final class TopicFolders {
     /**
      * Makes a topic's folders from a partition on. They are nobody's until the catalogue says otherwise.
      *
+     * @return what was in the way
      * @throws InvalidTopicException where the file system takes another topic's folder for this one's
      */
-    void make(TopicEntry entry, int fromPartition) {
+    List<RecoveryFinding> make(TopicEntry entry, int fromPartition) {
+        List<RecoveryFinding> findings = new ArrayList<>();
         for (int partition = fromPartition; partition < entry.partitionCount(); partition++) {
             PartitionFolder folder = entry.folder(partition);
             Path path = folder.path(storeDirectory);
             if (disk.exists(path)) {
                 refuseOtherSpelling(folder);
-                clear(folder);
+                findings.add(clear(folder));
             }
             disk.createDirectories(path);
             PartitionMetadata.write(disk, path, entry.id());
         }
+        return findings;
     }
 
     /** On a file system that ignores case, clearing {@code Orders-0} away would clear {@code orders-0} away. */
@@ -141,7 +148,7 @@ final class TopicFolders {
     /** Whether a folder holds anything that creating a topic did not put there. When in doubt, it does. */
     boolean holdsData(PartitionFolder folder) {
         Path path = folder.path(storeDirectory);
-        return disk.list(path).stream().anyMatch(name -> !OUR_NAMES.contains(name) && !isEmptyFile(path.resolve(name)));
+        return disk.list(path).stream().anyMatch(name -> !OUR_NAMES.contains(Path.of(name)) && !isEmptyFile(path.resolve(name)));
     }
 
     private boolean isEmptyFile(Path path) {
