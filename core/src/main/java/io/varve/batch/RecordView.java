@@ -1,0 +1,133 @@
+package io.varve.batch;
+
+import io.varve.error.InvalidBatchException;
+import io.varve.record.Header;
+import io.varve.record.Record;
+import io.varve.record.TimestampType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as a view over the bytes of its batch, moved along by {@link BatchRecords}; belongs to that reader's thread, and
+ * is valid until the reader moves. Every length in it was checked before it was placed.
+ */
+public final class RecordView implements Record {
+
+    private static final int NULL_LENGTH = -1;
+
+    private ByteBuffer buffer;
+    private TimestampType timestampType = TimestampType.CREATE_TIME;
+    private long offset;
+    private long timestampMs;
+    private int keyPosition;
+    private int keyLength;
+    private int valuePosition;
+    private int valueLength;
+    private int headersPosition;
+    private int headersEnd;
+    private int headerCount;
+
+    RecordView(ByteBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public long timestampMs() {
+        return timestampMs;
+    }
+
+    @Override
+    public TimestampType timestampType() {
+        return timestampType;
+    }
+
+    @Override
+    public boolean hasKey() {
+        return keyLength != NULL_LENGTH;
+    }
+
+    @Override
+    public boolean hasValue() {
+        return valueLength != NULL_LENGTH;
+    }
+
+    @Override
+    public int keyBytes() {
+        return Math.max(0, keyLength);
+    }
+
+    @Override
+    public int valueBytes() {
+        return Math.max(0, valueLength);
+    }
+
+    @Override
+    public @Nullable ByteBuffer key() {
+        return view(keyPosition, keyLength);
+    }
+
+    @Override
+    public @Nullable ByteBuffer value() {
+        return view(valuePosition, valueLength);
+    }
+
+    @Override
+    public byte @Nullable [] keyArray() {
+        return array(keyPosition, keyLength);
+    }
+
+    @Override
+    public byte @Nullable [] valueArray() {
+        return array(valuePosition, valueLength);
+    }
+
+    /** Number of headers. */
+    public int headerCount() {
+        return headerCount;
+    }
+
+    @Override
+    public List<Header> headers() {
+        if (headerCount == 0) {
+            return List.of();
+        }
+        List<Header> headers = new ArrayList<>(headerCount);
+        VarintReader reader = new VarintReader();
+        reader.place(buffer, headersPosition, headersEnd);
+        for (int index = 0; index < headerCount; index++) {
+            int nameLength = reader.length();
+            byte[] name = new byte[nameLength];
+            buffer.get(reader.skip(nameLength), name);
+            int valueBytes = reader.nullableLength();
+            byte[] value = array(reader.skip(Math.max(0, valueBytes)), valueBytes);
+            headers.add(new Header(new String(name, StandardCharsets.UTF_8), value));
+        }
+        return headers;
+    }
+
+    @Override
+    public Record copy() {
+        throw new InvalidBatchException("not yet");
+    }
+
+    private @Nullable ByteBuffer view(int position, int length) {
+        return length == NULL_LENGTH ? null : buffer.slice(position, length).asReadOnlyBuffer();
+    }
+
+    private byte @Nullable [] array(int position, int length) {
+        if (length == NULL_LENGTH) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(position, bytes);
+        return bytes;
+    }
+}
