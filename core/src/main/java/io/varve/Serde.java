@@ -16,7 +16,8 @@ public interface Serde<T> {
     byte @Nullable [] write(@Nullable T value);
 
     /** The value of bytes, from the buffer's position to its limit, valid during the call only; null for null. */
-    @Nullable T read(@Nullable ByteBuffer bytes);
+    @Nullable
+    T read(@Nullable ByteBuffer bytes);
 
     /** Text as UTF-8. */
     static Serde<String> text() {

@@ -3,8 +3,8 @@ package io.varve.error;
 import java.nio.file.Path;
 
 /**
- * Stored bytes are not what was written. Nothing is skipped, truncated or repaired by itself: the file is left as it is,
- * so that it can be restored from a copy or examined with {@code varve dump}.
+ * Stored bytes are not what was written. Nothing is skipped, truncated or repaired by itself: the file is left as it
+ * is, so that it can be restored from a copy or examined with {@code varve dump}.
  */
 public final class CorruptionException extends VarveException {
 

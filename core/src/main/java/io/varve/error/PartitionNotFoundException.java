@@ -11,6 +11,7 @@ public final class PartitionNotFoundException extends VarveException {
      * @param partitionCount how many the topic has
      */
     public PartitionNotFoundException(String topic, int partition, int partitionCount) {
-        super("topic '" + topic + "' has no partition " + partition + "; it has " + partitionCount + ", numbered from 0");
+        super("topic '" + topic + "' has no partition " + partition + "; it has " + partitionCount
+                + ", numbered from 0");
     }
 }

@@ -48,7 +48,7 @@ public final class StorageFailedException extends VarveException {
      * @param cause what the system reported
      */
     public StorageFailedException(Path file, String verb, long positionBytes, Kind kind, Throwable cause) {
-        super(message(file, verb, positionBytes, kind, cause.getMessage()), cause);
+        super(message(file, verb, positionBytes, kind, String.valueOf(cause.getMessage())), cause);
         this.file = file;
         this.verb = verb;
         this.positionBytes = positionBytes;

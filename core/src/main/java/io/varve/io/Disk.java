@@ -11,8 +11,8 @@ import java.util.List;
  * <p>Threads: all verbs may be called from any thread, interrupted ones included: an interrupt neither fails a verb nor
  * closes a file. Errors: {@link StorageFailedException} and nothing else.
  *
- * <p>What survives a crash: the bytes of a file that a returned {@link DiskFile#force} covered, and the names in a folder
- * that a returned {@link #forceDirectory} covered. Neither implies the other.
+ * <p>What survives a crash: the bytes of a file that a returned {@link DiskFile#force} covered, and the names in a
+ * folder that a returned {@link #forceDirectory} covered. Neither implies the other.
  */
 public interface Disk {
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * An open file. Reads and writes name their position, so that any number of threads can share it. Errors and interrupts:
- * see {@link Disk}.
+ * An open file. Reads and writes name their position, so that any number of threads can share it. Errors and
+ * interrupts: see {@link Disk}.
  */
 public interface DiskFile extends AutoCloseable {
 

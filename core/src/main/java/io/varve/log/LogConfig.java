@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param segments when to roll, how densely to index
  * @param timestamps which timestamps are accepted
  * @param maxMessageBytes {@code max.message.bytes}: the largest batch, as stored
- * @param compression {@code compression.type}: what batches are compressed with; empty ({@code producer}) keeps what they
- *     came with
+ * @param compression {@code compression.type}: what batches are compressed with; empty ({@code producer}) keeps what
+ *     they came with
  * @param durability {@code durability}: what is reached before an append returns and before readers see a record
  */
 public record LogConfig(

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored record. What a cursor gives is a view over the bytes that it read: no copy is made, and it is valid only until
- * that cursor moves on or is closed. {@link #copy()} gives one that lasts.
+ * A stored record. What a cursor gives is a view over the bytes that it read: no copy is made, and it is valid only
+ * until that cursor moves on or is closed. {@link #copy()} gives one that lasts.
  */
 public interface Record {
 
@@ -32,10 +32,12 @@ public interface Record {
     int valueBytes();
 
     /** The key as a read-only view from position 0 to its limit, or null where there is none. */
-    @Nullable ByteBuffer key();
+    @Nullable
+    ByteBuffer key();
 
     /** The value as a read-only view from position 0 to its limit, or null where there is none. */
-    @Nullable ByteBuffer value();
+    @Nullable
+    ByteBuffer value();
 
     /** The key as a new array, or null where there is none. */
     byte @Nullable [] keyArray();
