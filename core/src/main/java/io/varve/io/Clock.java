@@ -8,4 +8,9 @@ public interface Clock {
 
     /** Elapsed time in nanoseconds since some fixed moment. */
     long elapsedNanos();
+
+    /** The machine's own time. */
+    static Clock system() {
+        return SystemClock.INSTANCE;
+    }
 }

@@ -10,4 +10,9 @@ public interface Entropy {
 
     /** A fresh random (version 4) identity. */
     UUID nextUuid();
+
+    /** The machine's own randomness; identities come from its secure source. Any thread may call it. */
+    static Entropy system() {
+        return SystemEntropy.INSTANCE;
+    }
 }

@@ -21,4 +21,9 @@ public interface Workers extends AutoCloseable {
         /** Keeps it from running if it has not begun. */
         void cancel();
     }
+
+    /** A fresh set of daemon threads of the platform, called {@code varve-…}; whoever asks for it closes it. */
+    static Workers platform() {
+        return new PlatformWorkers(PlatformWorkers.CLOSE_WAIT_NANOS);
+    }
 }

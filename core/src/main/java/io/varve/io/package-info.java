@@ -1,6 +1,7 @@
 /**
- * The seam to disk, clock, randomness and threads, and the small steps that every durable file is made of (atomic
- * replacement of a small file).
+ * The seam to disk, clock, randomness and threads; what stands behind it on a real machine and in memory; and the small
+ * steps that every durable file is made of: {@link io.varve.io.DurableFile} replaces one as a whole,
+ * {@link io.varve.io.StateFile} is the checksummed container of all small files of ours.
  *
  * <p>Data in: bytes, paths, delays. Data out: bytes, sizes, times. Threads: everything here may be called from any
  * thread. Files: owns none; the floors above name theirs.
