@@ -1,38 +1,202 @@
 package io.varve.batch;
 
+import static io.varve.batch.BatchLayout.HEADER_BYTES;
+
+import io.varve.error.InvalidBatchException;
+import io.varve.record.Codec;
+import io.varve.record.TimestampType;
 import java.nio.ByteBuffer;
 
-/** Reads the records of a batch. */
+/**
+ * Reads the records of one batch after another; reusable, one thread at a time.
+ *
+ * <p>An uncompressed batch is read where it lies. A compressed one is decompressed whole into memory of the reader's own,
+ * which is direct, never exceeds the given bound whatever the batch claims, and is kept for the next batch. Moving costs no
+ * allocation. Everything inside is checked while it is read: a right CRC only says that the bytes are those of the writer,
+ * not that the writer was sane. Batches that compaction thinned out have gaps between their offsets, and may have none of
+ * the records that their header tells the last offset of.
+ */
 public final class BatchRecords implements AutoCloseable {
 
-    /** @param decompressedBytesMax bound on the decompressed records of one batch */
-    public BatchRecords(int decompressedBytesMax) {}
+    private static final int FAILED = -1;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** Places the reader before the first record of a batch that {@link BatchCheck} found whole. */
+    private final Decompressor decompressor;
+    private final VarintReader reader = new VarintReader();
+    private final RecordView view = new RecordView(NOTHING);
+
+    private int recordsEnd;
+    private int recordCount;
+    private int recordsRead;
+    private boolean isAhead;
+    private boolean isAppendTime;
+    private long baseOffset;
+    private long baseTimestampMs;
+    private int lastOffsetDelta;
+    private int offsetDelta;
+
+    /**
+     * Makes a reader that stands after the last record of nothing.
+     *
+     * @param decompressedBytesMax bound on the decompressed records of one batch, and so on the reader's memory
+     */
+    public BatchRecords(int decompressedBytesMax) {
+        decompressor = new Decompressor(decompressedBytesMax);
+    }
+
+    /**
+     * Places the reader before the first record of a batch.
+     *
+     * @param buffer big-endian, best direct; must stay as it is while the batch is read; its position is not moved
+     * @param at position of the first byte of a batch that {@link BatchCheck} found whole
+     * @throws InvalidBatchException if its records do not decompress, or into more than the reader's bound
+     */
     public void open(ByteBuffer buffer, int at) {
-        throw new UnsupportedOperationException();
+        recordsRead = FAILED;
+        isAhead = false;
+        baseOffset = BatchHeader.baseOffset(buffer, at);
+        baseTimestampMs = BatchHeader.baseTimestampMs(buffer, at);
+        lastOffsetDelta = BatchHeader.lastOffsetDelta(buffer, at);
+        recordCount = BatchHeader.recordCount(buffer, at);
+        offsetDelta = -1;
+        TimestampType timestampType = BatchHeader.timestampType(buffer, at);
+        isAppendTime = timestampType == TimestampType.LOG_APPEND_TIME;
+        view.timestampType = timestampType;
+        view.timestampMs = BatchHeader.maxTimestampMs(buffer, at);
+        placeRecords(buffer, at);
+        if (recordCount == 0 && reader.remainingBytes() != 0) {
+            throw reader.fault("the end, since the batch has no records", reader.remainingBytes() + " bytes more");
+        }
+        recordsRead = 0;
     }
 
-    /** Moves to the next record; false after the last one. */
+    /**
+     * Moves to the next record.
+     *
+     * @return false after the last one
+     * @throws InvalidBatchException if what is there is no record, or not the one that the header announced; no further
+     *     record of this batch can then be read
+     */
     public boolean next() {
-        throw new UnsupportedOperationException();
+        if (isAhead) {
+            isAhead = false;
+            return true;
+        }
+        int index = recordsRead;
+        if (index == recordCount) {
+            return false;
+        }
+        if (index == FAILED) {
+            throw reader.fault("an intact batch", "the fault reported before");
+        }
+        recordsRead = FAILED;
+        readRecord();
+        if (index + 1 == recordCount && reader.position() != recordsEnd) {
+            throw reader.fault(
+                    "the end after " + recordCount + " records", (recordsEnd - reader.position()) + " bytes more");
+        }
+        recordsRead = index + 1;
+        return true;
     }
 
-    /** Moves so that {@link #next()} gives the first record at or after an offset; false if there is none. */
+    /**
+     * Moves forward so that {@link #next()} gives the first record at or after an offset; never back.
+     *
+     * @return whether there is such a record
+     * @throws InvalidBatchException as {@link #next()}
+     */
     public boolean skipTo(long offset) {
-        throw new UnsupportedOperationException();
+        while (next()) {
+            if (view.offset >= offset) {
+                isAhead = true;
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The record that next() moved to. */
+    /** The record that {@link #next()} moved to: always the same view, valid until the next move. */
     public RecordView record() {
-        throw new UnsupportedOperationException();
+        return view;
     }
 
-    /** Where the reader stands, in bytes from the first of the batch, or of the decompressed records. */
+    /**
+     * Where the reader stands, after a refusal where it was met: bytes from the first of the batch or, where {@link
+     * #isDecompressed()}, of the decompressed records.
+     */
     public int positionBytes() {
-        throw new UnsupportedOperationException();
+        return reader.positionInRegion();
     }
 
+    /** Whether the records of the present batch were compressed. */
+    public boolean isDecompressed() {
+        return view.buffer == decompressor.decompressed();
+    }
+
+    /** Frees what the decompressors hold outside the heap; the reader can go on to be used, and then holds it again. */
     @Override
-    public void close() {}
+    public void close() {
+        recordCount = 0;
+        recordsRead = 0;
+        isAhead = false;
+        decompressor.close();
+    }
+
+    private void placeRecords(ByteBuffer buffer, int at) {
+        int batchEnd = at + BatchHeader.sizeBytes(buffer, at);
+        int recordsAt = at + HEADER_BYTES;
+        reader.nameRegion(at, "batch");
+        reader.place(buffer, recordsAt, batchEnd);
+        view.buffer = buffer;
+        recordsEnd = batchEnd;
+        Codec codec = BatchHeader.codec(buffer, at);
+        if (codec != Codec.NONE && recordsAt < batchEnd) {
+            recordsEnd = decompressor.decompress(codec, buffer, recordsAt, batchEnd - recordsAt);
+            view.buffer = decompressor.decompressed();
+            reader.nameRegion(0, "decompressed records");
+            reader.place(view.buffer, 0, recordsEnd);
+        }
+    }
+
+    /** Reads one record into the view: every length is checked against what encloses it before it is used. */
+    private void readRecord() {
+        VarintReader in = reader;
+        RecordView record = view;
+        in.endAt(recordsEnd);
+        int bodyBytes = in.length("record length");
+        int recordEnd = in.position() + bodyBytes;
+        in.endAt(recordEnd);
+        in.skipByte("a record's attributes");
+        long timestampDelta = in.varlong();
+        int delta = in.varint();
+        if (delta <= offsetDelta || delta > lastOffsetDelta) {
+            throw in.fault(
+                    "an offset delta from " + (offsetDelta + 1L) + " to " + lastOffsetDelta, Integer.toString(delta));
+        }
+        offsetDelta = delta;
+        record.offset = baseOffset + delta;
+        if (!isAppendTime) {
+            record.timestampMs = baseTimestampMs + timestampDelta;
+        }
+        record.keyLength = in.nullableLength("key length");
+        record.keyPosition = in.skip(record.keyLength);
+        record.valueLength = in.nullableLength("value length");
+        record.valuePosition = in.skip(record.valueLength);
+        record.headerCount = in.length("header count");
+        record.headersPosition = in.position();
+        record.headersEnd = recordEnd;
+        if (record.headerCount > 0) {
+            skipHeaders(record.headerCount);
+        }
+        if (in.position() != recordEnd) {
+            throw in.fault("the end of the record", in.remainingBytes() + " bytes more");
+        }
+    }
+
+    private void skipHeaders(int headerCount) {
+        for (int index = 0; index < headerCount; index++) {
+            reader.skip(reader.length("header name length"));
+            reader.skip(reader.nullableLength("header value length"));
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package io.varve.batch;
 
-import io.varve.error.InvalidBatchException;
 import io.varve.record.Header;
 import io.varve.record.Record;
 import io.varve.record.TimestampType;
@@ -18,17 +17,18 @@ public final class RecordView implements Record {
 
     private static final int NULL_LENGTH = -1;
 
-    private ByteBuffer buffer;
-    private TimestampType timestampType = TimestampType.CREATE_TIME;
-    private long offset;
-    private long timestampMs;
-    private int keyPosition;
-    private int keyLength;
-    private int valuePosition;
-    private int valueLength;
-    private int headersPosition;
-    private int headersEnd;
-    private int headerCount;
+    // Written by the reader that owns this view, field by field, for a record is too hot to pass them on as parameters.
+    ByteBuffer buffer;
+    TimestampType timestampType = TimestampType.CREATE_TIME;
+    long offset;
+    long timestampMs;
+    int keyPosition;
+    int keyLength = NULL_LENGTH;
+    int valuePosition;
+    int valueLength = NULL_LENGTH;
+    int headersPosition;
+    int headersEnd;
+    int headerCount;
 
     RecordView(ByteBuffer buffer) {
         this.buffer = buffer;
@@ -103,11 +103,11 @@ public final class RecordView implements Record {
         VarintReader reader = new VarintReader();
         reader.place(buffer, headersPosition, headersEnd);
         for (int index = 0; index < headerCount; index++) {
-            int nameLength = reader.length();
+            int nameLength = reader.length("header name length");
             byte[] name = new byte[nameLength];
             buffer.get(reader.skip(nameLength), name);
-            int valueBytes = reader.nullableLength();
-            byte[] value = array(reader.skip(Math.max(0, valueBytes)), valueBytes);
+            int length = reader.nullableLength("header value length");
+            byte[] value = array(reader.skip(length), length);
             headers.add(new Header(new String(name, StandardCharsets.UTF_8), value));
         }
         return headers;
@@ -115,7 +115,28 @@ public final class RecordView implements Record {
 
     @Override
     public Record copy() {
-        throw new InvalidBatchException("not yet");
+        int headersBytes = headersEnd - headersPosition;
+        ByteBuffer bytes = ByteBuffer.allocate(keyBytes() + valueBytes() + headersBytes);
+        RecordView copy = new RecordView(bytes);
+        copy.timestampType = timestampType;
+        copy.offset = offset;
+        copy.timestampMs = timestampMs;
+        copy.keyLength = keyLength;
+        copy.valuePosition = keyBytes();
+        copy.valueLength = valueLength;
+        copy.headersPosition = keyBytes() + valueBytes();
+        copy.headersEnd = bytes.capacity();
+        copy.headerCount = headerCount;
+        bytes.put(0, buffer, keyPosition, keyBytes());
+        bytes.put(copy.valuePosition, buffer, valuePosition, valueBytes());
+        bytes.put(copy.headersPosition, buffer, headersPosition, headersBytes);
+        return copy;
+    }
+
+    @Override
+    public String toString() {
+        return "record at offset " + offset + ", " + timestampMs + " ms, key of " + keyLength + " bytes, value of "
+                + valueLength + " bytes, " + headerCount + " headers";
     }
 
     private @Nullable ByteBuffer view(int position, int length) {

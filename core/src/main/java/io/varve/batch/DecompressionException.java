@@ -1,0 +1,12 @@
+package io.varve.batch;
+
+/** Compressed bytes break the rules of their format; never leaves this package, as its catcher knows batch and codec. */
+final class DecompressionException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param found what was found, to follow the word "found" */
+    DecompressionException(String found) {
+        super(found);
+    }
+}
