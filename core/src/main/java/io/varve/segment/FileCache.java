@@ -1,0 +1,248 @@
+package io.varve.segment;
+
+import io.varve.error.ClosedException;
+import io.varve.io.Disk;
+import io.varve.io.DiskFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store's bound on files that are open for reading: sealed segments' logs are opened when they are read and closed when
+ * others need the room. Any thread.
+ *
+ * <p>Each open file counts its leases, one of them the cache's own. A reader takes a lease for the time of one read; the file
+ * is closed by whoever gives the last lease back, so that taking it out of the cache never pulls it from under a reader.
+ * Room is made by the clock algorithm (Corbató 1968): files stand in a ring in the order of their opening, one that was
+ * read since the hand came by gets another round, a leased one too. So a read of an open file costs two atomic steps and no
+ * lock. When all are leased the bound is exceeded, by at most one file for each reading thread.
+ */
+public final class FileCache {
+
+    private final int maxOpenFiles;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The ring, hand first; guarded by the lock. */
+    private final LinkedHashSet<SharedFile> ring = new LinkedHashSet<>();
+
+    /** Files that are being opened; guarded by the lock. */
+    private int openingCount;
+
+    /** @param maxOpenFiles how many files may be open, 1 or more */
+    public FileCache(int maxOpenFiles) {
+        this.maxOpenFiles = Math.max(1, maxOpenFiles);
+    }
+
+    /** How many files it holds open now; files of active segments are not among them. */
+    public int openCount() {
+        lock.lock();
+        try {
+            return ring.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A file that is opened when it is needed; one for each segment. */
+    static final class SharedFile {
+
+        /** Written under the cache's lock or by the segment's writer, read by readers: the file, if it is open. */
+        private volatile @Nullable OpenFile open;
+
+        /** Written once under the cache's lock, when the segment is closed or deleted. */
+        private volatile boolean retired;
+    }
+
+    /** An open file and those who use it. */
+    static final class OpenFile {
+
+        private final DiskFile file;
+        private final AtomicInteger leases = new AtomicInteger(1);
+
+        /** A hint, so plain: set by readers, cleared by the hand; a lost update costs a reopening at worst. */
+        private boolean recentlyRead;
+
+        OpenFile(DiskFile file) {
+            this.file = file;
+        }
+
+        DiskFile file() {
+            return file;
+        }
+
+        /** Takes a lease; false where the last one was given back already. */
+        private boolean lease() {
+            int count = leases.get();
+            while (count > 0) {
+                if (leases.compareAndSet(count, count + 1)) {
+                    if (!recentlyRead) {
+                        recentlyRead = true;
+                    }
+                    return true;
+                }
+                count = leases.get();
+            }
+            return false;
+        }
+
+        /** Gives a lease back; the last one closes the file. */
+        void release() {
+            if (leases.decrementAndGet() == 0) {
+                file.close();
+            }
+        }
+    }
+
+    /** Makes a file that a writer has open readable without counting it: the writer's own lease keeps it open. */
+    void pin(SharedFile shared, DiskFile file) {
+        lock.lock();
+        try {
+            shared.open = new OpenFile(file);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes over a pinned file: from now on it is counted and closed like any other. */
+    void adopt(SharedFile shared) {
+        List<OpenFile> evicted = new ArrayList<>(1);
+        lock.lock();
+        try {
+            if (shared.open != null && !ring.contains(shared)) {
+                makeRoom(evicted);
+                ring.add(shared);
+            }
+        } finally {
+            lock.unlock();
+        }
+        evicted.forEach(OpenFile::release);
+    }
+
+    /**
+     * Leases a file, opening it where it is not open. The caller releases it.
+     *
+     * @throws ClosedException where it was retired
+     */
+    OpenFile lease(SharedFile shared, Disk disk, Path path) {
+        while (true) {
+            OpenFile open = shared.open;
+            if (open == null) {
+                open = open(shared, disk, path);
+            }
+            if (open.lease()) {
+                return open;
+            }
+        }
+    }
+
+    /** Ends a file's use: no further lease is given, and it is closed when the last one comes back. */
+    void retire(SharedFile shared) {
+        List<OpenFile> taken = new ArrayList<>(1);
+        lock.lock();
+        try {
+            shared.retired = true;
+            takeOut(shared, taken);
+        } finally {
+            lock.unlock();
+        }
+        taken.forEach(OpenFile::release);
+    }
+
+    private OpenFile open(SharedFile shared, Disk disk, Path path) {
+        reserve(shared, path);
+        DiskFile file = null;
+        try {
+            file = disk.openRead(path);
+        } finally {
+            if (file == null) {
+                unreserve();
+            }
+        }
+        OpenFile mine = new OpenFile(file);
+        OpenFile theirs = install(shared, mine);
+        if (theirs == mine) {
+            return mine;
+        }
+        mine.release();
+        if (theirs == null) {
+            throw new ClosedException("segment " + path);
+        }
+        return theirs;
+    }
+
+    private void reserve(SharedFile shared, Path path) {
+        List<OpenFile> evicted = new ArrayList<>(1);
+        lock.lock();
+        try {
+            if (shared.retired) {
+                throw new ClosedException("segment " + path);
+            }
+            makeRoom(evicted);
+            openingCount++;
+        } finally {
+            lock.unlock();
+        }
+        evicted.forEach(OpenFile::release);
+    }
+
+    private void unreserve() {
+        lock.lock();
+        try {
+            openingCount--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Shows an opened file to readers, unless another thread was faster; null where the file was retired meanwhile. */
+    private @Nullable OpenFile install(SharedFile shared, OpenFile opened) {
+        lock.lock();
+        try {
+            openingCount--;
+            if (shared.retired) {
+                return null;
+            }
+            OpenFile present = shared.open;
+            if (present != null) {
+                return present;
+            }
+            shared.open = opened;
+            ring.add(shared);
+            return opened;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes files out of the ring until one more fits, as far as they are not leased. The caller releases them, unlocked. */
+    private void makeRoom(List<OpenFile> evicted) {
+        int stepsLeft = 2 * ring.size();
+        while (ring.size() + openingCount >= maxOpenFiles && stepsLeft > 0) {
+            stepsLeft--;
+            Iterator<SharedFile> hand = ring.iterator();
+            SharedFile candidate = hand.next();
+            OpenFile open = candidate.open;
+            if (open != null && (open.leases.get() > 1 || open.recentlyRead)) {
+                open.recentlyRead = false;
+                hand.remove();
+                ring.add(candidate);
+            } else {
+                takeOut(candidate, evicted);
+            }
+        }
+    }
+
+    private void takeOut(SharedFile shared, List<OpenFile> evicted) {
+        OpenFile open = shared.open;
+        shared.open = null;
+        ring.remove(shared);
+        if (open != null) {
+            evicted.add(open);
+        }
+    }
+}

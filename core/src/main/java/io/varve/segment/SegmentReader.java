@@ -1,0 +1,195 @@
+package io.varve.segment;
+
+import static io.varve.batch.BatchLayout.HEADER_BYTES;
+
+import io.varve.batch.BatchHeader;
+import io.varve.error.StorageFailedException;
+import io.varve.io.DiskFile;
+import io.varve.segment.FileCache.OpenFile;
+import io.varve.segment.SegmentFileName.Kind;
+import io.varve.segment.SegmentFileName.State;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reading side of a segment: its log through the store's file cache, its indexes through the store's index cache. Any
+ * thread.
+ *
+ * <p>An index that was loaded from its file is believed entry by entry: whatever a lookup uses is held against the log first,
+ * and an index that turns out to be false is made again from the log, and stored for a sealed segment.
+ */
+final class SegmentReader {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SegmentReader.class);
+
+    private final Segment segment;
+    private final SegmentPlace place;
+    private final FileCache.SharedFile log = new FileCache.SharedFile();
+    private final IndexCache.Slot indexes = new IndexCache.Slot();
+
+    SegmentReader(Segment segment, SegmentPlace place) {
+        this.segment = segment;
+        this.place = place;
+    }
+
+    /** Takes a writer's handle and indexes for the time that the segment is active. */
+    void pin(DiskFile file, SegmentPrefix content) {
+        indexes.pin(content);
+        place.files().pin(log, file);
+    }
+
+    /** Counts the indexes of a writer that has sealed its segment, unless lookups had to make their own. */
+    void adoptIndexes(SegmentPrefix content) {
+        if (indexes.value() == content) {
+            place.indexes().adopt(indexes);
+        } else {
+            place.indexes().forget(indexes);
+        }
+    }
+
+    /** Counts the handle of a writer that needs it no more. */
+    void adoptFile() {
+        place.files().adopt(log);
+    }
+
+    /** Gives handle and indexes back, and answers no more. */
+    void retire() {
+        place.indexes().forget(indexes);
+        place.files().retire(log);
+    }
+
+    /** A lease of the log's handle. The caller releases it. */
+    OpenFile lease() {
+        return place.files().lease(log, place.disk(), segment.path());
+    }
+
+    /** The size of the log file. */
+    int fileBytes() {
+        OpenFile lease = lease();
+        try {
+            return LogWindow.logBytes(lease.file());
+        } finally {
+            lease.release();
+        }
+    }
+
+    SegmentPrefix indexes() {
+        SegmentPrefix present = indexes.value();
+        return present != null ? present : place.indexes().load(indexes, this::load);
+    }
+
+    int read(int positionBytes, ByteBuffer target) {
+        OpenFile lease = lease();
+        try {
+            int remainingBytes = Math.max(0, segment.readableBytes() - positionBytes);
+            int limit = target.limit();
+            target.limit(target.position() + Math.min(target.remaining(), remainingBytes));
+            try {
+                return lease.file().readFully(positionBytes, target);
+            } finally {
+                target.limit(limit);
+            }
+        } finally {
+            lease.release();
+        }
+    }
+
+    int readFrom(long offset, ByteBuffer target) {
+        int start = target.position();
+        SegmentPrefix used = indexes();
+        while (true) {
+            OffsetIndex offsets = used.offsetIndex();
+            long entry = offsets.floor(offset);
+            int positionBytes = entry == OffsetIndex.NONE ? 0 : OffsetIndex.positionOf(entry);
+            read(positionBytes, target);
+            boolean believed = entry == OffsetIndex.NONE || used.seenInLog();
+            if (believed || begins(target, start, offsets.offsetOf(entry))) {
+                return positionBytes;
+            }
+            target.position(start);
+            used = rebuilt(used);
+        }
+    }
+
+    long offsetFloorForTimestamp(long targetMs) {
+        SegmentPrefix used = indexes();
+        while (true) {
+            TimeIndex times = used.timeIndex();
+            int entry = times.entryBelow(targetMs);
+            if (entry < 0) {
+                return segment.baseOffset() - 1;
+            }
+            long offset = times.offsetAt(entry);
+            if (used.seenInLog() || logHolds(used, offset, times.timestampMsAt(entry))) {
+                return offset;
+            }
+            used = rebuilt(used);
+        }
+    }
+
+    private static boolean begins(ByteBuffer target, int start, long lastOffset) {
+        return target.position() - start >= HEADER_BYTES
+                && BatchScan.plausible(target, start, Integer.MAX_VALUE)
+                && BatchHeader.lastOffset(target, start) == lastOffset;
+    }
+
+    private boolean logHolds(SegmentPrefix used, long lastOffset, long maxTimestampMs) {
+        OpenFile lease = lease();
+        try {
+            LogWindow window = SegmentLoader.headerWindow(lease.file(), segment.sizeBytes());
+            return SegmentLoader.holds(window, used.offsetIndex(), lastOffset, maxTimestampMs);
+        } finally {
+            lease.release();
+        }
+    }
+
+    private SegmentPrefix load() {
+        OpenFile lease = lease();
+        try {
+            return SegmentLoader.load(place, segment.baseOffset(), lease.file(), segment.sizeBytes())
+                    .orElseGet(() -> rebuild(lease.file()));
+        } finally {
+            lease.release();
+        }
+    }
+
+    private SegmentPrefix rebuilt(SegmentPrefix rejected) {
+        return place.indexes().replace(indexes, rejected, () -> {
+            OpenFile lease = lease();
+            try {
+                return rebuild(lease.file());
+            } finally {
+                lease.release();
+            }
+        });
+    }
+
+    private SegmentPrefix rebuild(DiskFile file) {
+        LOGGER.warn("the indexes of {} do not fit it; they are made again from it", segment.path());
+        SegmentPrefix made =
+                SegmentRecovery.rebuild(file, segment.sizeBytes(), segment.config(), segment.baseOffset());
+        made.close();
+        if (segment.isSealed() && !segment.isClosed()) {
+            store(made);
+        }
+        return made;
+    }
+
+    /** Stores what was made again. That the disk takes no more writes must not keep anyone from reading. */
+    private void store(SegmentPrefix made) {
+        try {
+            replace(Kind.OFFSET_INDEX, made.offsetIndex());
+            replace(Kind.TIME_INDEX, made.timeIndex());
+        } catch (StorageFailedException failure) {
+            LOGGER.warn("the indexes of {} stay in memory only, as they cannot be stored", segment.path(), failure);
+        }
+    }
+
+    private void replace(Kind kind, EntryTable table) {
+        SegmentPaths paths = segment.paths();
+        Path temporary = paths.path(kind, State.CLEANED);
+        IndexFile.replace(place.disk(), temporary, paths.path(kind, State.LIVE), table);
+    }
+}
