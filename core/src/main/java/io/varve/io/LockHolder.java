@@ -7,7 +7,9 @@ import io.varve.error.StorageFailedException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** What a lock's holder says of itself, as one line of text in the lock file. It is for people: nothing relies on it. */
+/**
+ * What a lock's holder says of itself, as one line of text in the lock file. It is for people: nothing relies on it.
+ */
 final class LockHolder {
 
     private static final int TEXT_BYTES_MAX = 1024;

@@ -83,7 +83,7 @@ interface DiskThreadsContract extends DiskUnderTest {
             Running<Boolean> interrupter = started(Thread.ofPlatform(), () -> {
                 while (!ended.get()) {
                     victims.forEach(victim -> victim.thread().interrupt());
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
                 return true;
             });
@@ -196,7 +196,7 @@ interface DiskThreadsContract extends DiskUnderTest {
                         holders.decrementAndGet();
                         taken.incrementAndGet();
                     } catch (StoreLockedException heldByAnother) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                 }
                 return true;

@@ -2,6 +2,7 @@ package io.varve.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,8 +52,9 @@ interface DiskUnderTest {
     default void assertFails(Kind kind, Executable verb) {
         StorageFailedException failure = assertThrows(StorageFailedException.class, verb);
         assertEquals(kind, failure.kind(), failure.getMessage());
-        assertTrue(failure.getMessage().startsWith("cannot " + failure.verb() + " "), failure.getMessage());
-        assertTrue(failure.getMessage().contains(failure.file().toString()), failure.getMessage());
-        assertTrue(!failure.getMessage().contains("null"), failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.startsWith("cannot " + failure.verb() + " "), message);
+        assertTrue(message.contains(failure.file().toString()), message);
+        assertFalse(message.contains("null"), message);
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -87,7 +88,7 @@ final class LocalDiskTest implements DiskNamesContract, DiskFileContract, DiskLo
                         at("LOCK").toString())
                 .redirectErrorStream(true)
                 .start();
-        String answer = new String(process.getInputStream().readAllBytes()).strip();
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
         assertEquals(0, process.waitFor(), answer);
         return answer;
     }

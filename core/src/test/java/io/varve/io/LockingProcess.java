@@ -14,7 +14,7 @@ final class LockingProcess {
         try (DiskLock _ = LocalDisk.instance().lock(Path.of(arguments[0]), "a process of its own")) {
             answer.println("taken");
         } catch (StoreLockedException refused) {
-            String message = refused.getMessage();
+            String message = refused.toString();
             answer.println("refused: " + message.replaceAll(".* is in use by (.*); close it .*", "$1"));
         }
     }

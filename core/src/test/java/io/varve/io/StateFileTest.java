@@ -49,7 +49,7 @@ final class StateFileTest {
                 assertThrows(CorruptionException.class, () -> StateFile.read(disk, FILE, "catalog", 9));
         assertEquals(FILE, damage.file());
         assertTrue(damage.positionBytes() >= 0);
-        assertEquals(1, damage.getMessage().lines().count(), damage.getMessage());
+        assertEquals(1, damage.toString().lines().count(), damage.toString());
         return damage;
     }
 
@@ -114,8 +114,8 @@ final class StateFileTest {
         byte[] before = stored();
         UnsupportedFormatException refused =
                 assertThrows(UnsupportedFormatException.class, () -> StateFile.read(disk, FILE, "catalog", 2));
-        assertTrue(refused.getMessage().contains("catalog 3"), refused.getMessage());
-        assertTrue(refused.getMessage().contains("catalog 1 to 2"), refused.getMessage());
+        assertTrue(refused.toString().contains("catalog 3"), refused.toString());
+        assertTrue(refused.toString().contains("catalog 1 to 2"), refused.toString());
         assertArrayEquals(before, stored());
     }
 

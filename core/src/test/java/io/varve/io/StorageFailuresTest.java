@@ -1,6 +1,7 @@
 package io.varve.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,10 +32,11 @@ final class StorageFailuresTest {
         StorageFailedException failure = StorageFailures.of(folder.resolve("f"), "write", 7, cause);
         assertEquals(kind, failure.kind(), cause.toString());
         assertSame(cause, failure.getCause());
+        String message = String.valueOf(failure.getMessage());
         assertEquals(7, failure.positionBytes());
-        assertTrue(failure.getMessage().startsWith("cannot write " + folder.resolve("f") + " at byte 7: "));
-        assertTrue(!failure.getMessage().contains("null"), failure.getMessage());
-        assertEquals(1, failure.getMessage().lines().count());
+        assertTrue(message.startsWith("cannot write " + folder.resolve("f") + " at byte 7: "));
+        assertFalse(message.contains("null"), message);
+        assertEquals(1, message.lines().count());
     }
 
     @Test
