@@ -1,25 +1,56 @@
 package io.varve;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
-/** What a failing opening has opened so far, to be closed the other way round. */
+/**
+ * What an opening has opened so far, to be closed the other way round: all of it, whatever fails on the way.
+ *
+ * <p>Threads: one at a time.
+ */
 final class Opened {
 
-    private final ArrayDeque<AutoCloseable> newestFirst = new ArrayDeque<>();
+    /** Closes something and says on the way what failed, unchecked. */
+    interface Closing {
+        void close();
+    }
 
-    <T extends AutoCloseable> T keep(T resource) {
-        newestFirst.addFirst(resource);
-        return resource;
+    private final ArrayDeque<Closing> newestFirst = new ArrayDeque<>();
+
+    void keep(Closing closing) {
+        newestFirst.addFirst(closing);
+    }
+
+    /** Closes everything and throws the first failure, which carries the others. */
+    void close() {
+        RuntimeException first = closeAll();
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** Closes everything; what fails on the way is kept with the failure that led here. */
     void closeAfter(Throwable failure) {
-        for (AutoCloseable resource : newestFirst) {
+        RuntimeException second = closeAll();
+        if (second != null) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private @Nullable RuntimeException closeAll() {
+        RuntimeException first = null;
+        for (Iterator<Closing> left = newestFirst.iterator(); left.hasNext(); left.remove()) {
             try {
-                resource.close();
-            } catch (Exception second) {
-                failure.addSuppressed(second);
+                left.next().close();
+            } catch (RuntimeException failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
             }
         }
+        return first;
     }
 }

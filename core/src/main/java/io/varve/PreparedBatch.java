@@ -5,7 +5,7 @@ import io.varve.batch.BatchFacts;
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchValidation;
 import io.varve.error.InvalidBatchException;
-import io.varve.io.SystemClock;
+import io.varve.io.Clock;
 import io.varve.log.DecompressedBytes;
 import io.varve.record.Compression;
 import io.varve.record.NewRecord;
@@ -37,7 +37,7 @@ public final class PreparedBatch {
         if (records.isEmpty()) {
             throw new InvalidBatchException("it has no records: expected at least one");
         }
-        long nowMs = SystemClock.INSTANCE.wallTimeMs();
+        long nowMs = Clock.system().wallTimeMs();
         long lowestMs = Long.MAX_VALUE;
         try (BatchEncoder encoder = new BatchEncoder(Integer.MAX_VALUE)) {
             encoder.start(compression, TimestampType.CREATE_TIME);

@@ -4,7 +4,6 @@ import io.varve.catalog.Catalogue;
 import io.varve.catalog.TopicEntry;
 import io.varve.error.ClosedException;
 import io.varve.error.TopicNotFoundException;
-import io.varve.io.DiskLock;
 import io.varve.io.Surroundings;
 import io.varve.log.LogPlace;
 import io.varve.log.Logs;
@@ -27,9 +26,9 @@ final class Store implements Varve {
 
     private final Path directory;
     private final Surroundings surroundings;
-    private final DiskLock storeLock;
     private final Catalogue catalogue;
     private final Logs logs;
+    private final Opened opened;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, StoreTopic> topics = new ConcurrentSkipListMap<>();
     private final Set<TopicAppender> appenders = ConcurrentHashMap.newKeySet();
@@ -37,12 +36,13 @@ final class Store implements Varve {
     /** Written under the lock, read by anyone. */
     private volatile boolean closed;
 
-    Store(Path directory, Surroundings surroundings, DiskLock storeLock, Catalogue catalogue, Logs logs) {
+    /** @param opened what to close with the store; taken over */
+    Store(Path directory, Surroundings surroundings, Catalogue catalogue, Logs logs, Opened opened) {
         this.directory = directory;
         this.surroundings = surroundings;
-        this.storeLock = storeLock;
         this.catalogue = catalogue;
         this.logs = logs;
+        this.opened = opened;
     }
 
     /** Opens the logs of every topic of the catalogue. */
@@ -197,11 +197,8 @@ final class Store implements Varve {
         } finally {
             lock.unlock();
         }
-        try (storeLock;
-                var workers = surroundings.workers();
-                logs) {
-            appenders.forEach(TopicAppender::close);
-        }
+        appenders.forEach(appender -> opened.keep(appender::close));
+        opened.close();
     }
 
     private void checkOpen() {

@@ -33,15 +33,17 @@ final class StoreOpening {
     static Varve open(Path directory, StoreOptions options, Surroundings surroundings) {
         Opened opened = new Opened();
         try {
-            opened.keep(surroundings.workers());
+            opened.keep(surroundings.workers()::close);
             surroundings.disk().createDirectories(directory);
-            DiskLock lock = opened.keep(surroundings.disk().lock(directory.resolve(LOCK_FILE), holder()));
+            DiskLock lock = surroundings.disk().lock(directory.resolve(LOCK_FILE), holder());
+            opened.keep(lock::close);
             Catalogue catalogue = Catalogue.open(directory, surroundings);
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);
             }
-            Logs logs = opened.keep(new Logs(directory, surroundings, options.hotBytes()));
-            Store store = new Store(directory, surroundings, lock, catalogue, logs);
+            Logs logs = new Logs(directory, surroundings, options.hotBytes());
+            opened.keep(logs::close);
+            Store store = new Store(directory, surroundings, catalogue, logs, opened);
             store.openTopics();
             logs.opened();
             return store;

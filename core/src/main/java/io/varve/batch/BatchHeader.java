@@ -144,6 +144,12 @@ public final class BatchHeader {
         return buffer.getInt(at + BASE_SEQUENCE);
     }
 
+    /** Who sent the batch, as far as idempotence knows senders. */
+    public static BatchProducer producer(ByteBuffer buffer, int at) {
+        return new BatchProducer(
+                producerId(buffer, at), producerEpoch(buffer, at), baseSequence(buffer, at), isTransactional(buffer, at));
+    }
+
     /** Number of records; 0 in a batch that compaction emptied and kept for its producer's sequence. */
     public static int recordCount(ByteBuffer buffer, int at) {
         return buffer.getInt(at + RECORD_COUNT);

@@ -194,7 +194,7 @@ public final class OpenBatch {
     }
 
     /** Forgets the batch. */
-    void abandon() {
+    public void abandon() {
         isOpen = false;
     }
 

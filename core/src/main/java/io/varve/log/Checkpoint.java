@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -24,6 +23,7 @@ final class Checkpoint {
 
     private static final String KIND = "checkpoint";
     private static final int VERSION = 1;
+    private static final int WORDS = 7;
 
     private Checkpoint() {}
 
@@ -41,25 +41,38 @@ final class Checkpoint {
 
     static void write(Disk disk, Path file, Map<CheckpointKey, LogMarks> marks) {
         List<String> lines = new ArrayList<>(marks.size());
-        for (Map.Entry<CheckpointKey, LogMarks> entry : marks.entrySet()) {
-            CheckpointKey key = entry.getKey();
-            LogMarks mark = entry.getValue();
-            lines.add(key.topicId() + " " + key.partition() + " " + mark.recoveryOffset() + " " + mark.startOffset());
-        }
-        StateFile.write(disk, file, KIND, VERSION, List.copyOf(new TreeSet<>(lines)));
+        marks.forEach((key, mark) -> lines.add(key.topicId() + " " + key.partition() + " " + mark.startOffset() + " "
+                + mark.recoveryOffset() + " " + mark.recoverySegment() + " " + mark.recoveryPositionBytes() + " "
+                + mark.segmentCount()));
+        lines.sort(null);
+        StateFile.write(disk, file, KIND, VERSION, lines);
     }
 
     private static void parse(Path file, String line, Map<CheckpointKey, LogMarks> into) {
         String[] words = line.split(" ", -1);
         try {
-            if (words.length == 4) {
+            if (words.length == WORDS) {
                 CheckpointKey key = new CheckpointKey(UUID.fromString(words[0]), Integer.parseInt(words[1]));
-                into.put(key, new LogMarks(Long.parseLong(words[2]), Long.parseLong(words[3])));
+                LogMarks marks = new LogMarks(
+                        Long.parseLong(words[2]),
+                        Long.parseLong(words[3]),
+                        Long.parseLong(words[4]),
+                        Integer.parseInt(words[5]),
+                        Integer.parseInt(words[6]));
+                into.put(key, marks);
                 return;
             }
         } catch (IllegalArgumentException malformed) {
-            throw new CorruptionException(file, 0, "topic id, partition, recovery offset, start offset", line);
+            throw malformed(file, line);
         }
-        throw new CorruptionException(file, 0, "topic id, partition, recovery offset, start offset", line);
+        throw malformed(file, line);
+    }
+
+    private static CorruptionException malformed(Path file, String line) {
+        return new CorruptionException(
+                file,
+                0,
+                "lines of topic id, partition, start offset, recovery offset, its segment and position, segment count",
+                "'" + line + "'");
     }
 }

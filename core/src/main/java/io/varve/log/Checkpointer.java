@@ -5,6 +5,7 @@ import io.varve.io.Workers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +28,7 @@ final class Checkpointer implements AutoCloseable {
     private final Workers workers;
     private final Map<CheckpointKey, PartitionLog> logs = new ConcurrentHashMap<>();
 
-    /** Held while the file is written; taken before {@link #signal}'s lock is never needed. */
+    /** Held while the file is written; guards what is known to stand in it. */
     private final ReentrantLock writing = new ReentrantLock();
 
     private Map<CheckpointKey, LogMarks> written;
@@ -52,11 +53,11 @@ final class Checkpointer implements AutoCloseable {
         arm();
     }
 
-    /** What was stored of a log when the store was opened. */
-    LogMarks marksOf(LogPlace place) {
+    /** What is stored of a log; empty for a new one, and where there was no checkpoint. */
+    Optional<LogMarks> marksOf(LogPlace place) {
         writing.lock();
         try {
-            return written.getOrDefault(place.key(), LogMarks.NONE);
+            return Optional.ofNullable(written.get(place.key()));
         } finally {
             writing.unlock();
         }
@@ -106,7 +107,18 @@ final class Checkpointer implements AutoCloseable {
             } catch (RuntimeException failure) {
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
             }
-            arm();
+            armUnlessClosed();
+        }
+    }
+
+    private void armUnlessClosed() {
+        lock.lock();
+        try {
+            if (!closed) {
+                arm();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -90,15 +90,6 @@ final class FetchBuffer {
         lowestOffset = 0;
     }
 
-    /** Empties it and places it in a segment, from where the next fetch goes on. */
-    void reset(Segment in, int positionBytes) {
-        bytes.clear().limit(0);
-        at = 0;
-        segment = in;
-        segmentPositionBytes = positionBytes;
-        lowestOffset = in.baseOffset();
-    }
-
     /** Empties it and gives the room for the next fetch: larger than for the last one, and at least as large as needed. */
     ByteBuffer forNextFetch(int neededBytes) {
         int size = Math.max(fetchBytes, neededBytes);

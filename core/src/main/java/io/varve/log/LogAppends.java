@@ -8,6 +8,7 @@ import io.varve.batch.BatchRecords;
 import io.varve.error.InvalidBatchException;
 import io.varve.error.RecordTooLargeException;
 import io.varve.io.Clock;
+import io.varve.record.Codec;
 import io.varve.record.Compression;
 import io.varve.record.Header;
 import io.varve.record.NewRecord;
@@ -47,7 +48,7 @@ final class LogAppends {
     Placement append(NewRecord record, long expectedOffset) {
         LogConfig now = config.get();
         int sizeBytes = sizeBytesAtMost(record);
-        if (sizeBytes > Math.min(SHARED_RECORD_BYTES_MAX, now.maxMessageBytes()) || compression(now).codec().ordinal() > 0) {
+        if (sizeBytes > Math.min(SHARED_RECORD_BYTES_MAX, now.maxMessageBytes()) || compression(now).codec() != Codec.NONE) {
             return append(List.of(record), expectedOffset);
         }
         long timestampMs = now.timestamps().resolve(record.timestampMs(), clock.wallTimeMs());

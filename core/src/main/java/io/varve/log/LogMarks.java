@@ -1,13 +1,18 @@
 package io.varve.log;
 
 /**
- * What has to be known of a log beyond its segments.
+ * What has to be known of a log beyond its segments, to tell what a crash may have left from what is damage.
  *
- * @param recoveryOffset everything before it was forced to the device: damage there is damage, not a torn tail
  * @param startOffset the first offset that exists
+ * @param recoveryOffset everything before it was forced to the device: damage there is damage, not a torn tail
+ * @param recoverySegment the base offset of the segment in which the recovery offset lies
+ * @param recoveryPositionBytes where in that segment's log it lies
+ * @param segmentCount how many segments there are from the one that holds the start offset to the recovery segment, so
+ *     that a missing file is noticed
  */
-record LogMarks(long recoveryOffset, long startOffset) {
-
-    /** Nothing known: the log begins where its first segment begins, and all of it is to be checked. */
-    static final LogMarks NONE = new LogMarks(0, 0);
-}
+record LogMarks(
+        long startOffset,
+        long recoveryOffset,
+        long recoverySegment,
+        int recoveryPositionBytes,
+        int segmentCount) {}

@@ -119,9 +119,11 @@ final class LogReader {
         @Nullable Segment segment = segments.floor(offset);
         while (segment != null) {
             if (buffer.segment() != segment) {
-                buffer.reset(segment, segment.positionFloor(offset));
+                ByteBuffer target = buffer.forNextFetch(0);
+                int position = segment.readFrom(offset, target);
+                buffer.fetched(segment, position, segment.baseOffset());
             }
-            if (fetchFrom(segment, offset, buffer)) {
+            if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
                 return true;
             }
             segment = segments.after(segment);
@@ -130,20 +132,18 @@ final class LogReader {
     }
 
     /** Reads on in one segment until a batch reaches beyond the offset; false where the segment ends before. */
-    private boolean fetchFrom(Segment segment, long offset, FetchBuffer buffer) {
+    private static boolean fetchFrom(Segment segment, long offset, FetchBuffer buffer) {
         int position = buffer.segmentPositionBytes();
-        int needed = 0;
         while (position < segment.sizeBytes()) {
+            int needed = sizeOfCutOffBatch(segment, buffer);
             long lowest = buffer.lowestOffset();
             ByteBuffer target = buffer.forNextFetch(needed);
-            target.limit(Math.min(target.limit(), segment.sizeBytes() - position));
             segment.read(position, target);
             buffer.fetched(segment, position, lowest);
             if (isContinued(offset, buffer)) {
                 return true;
             }
             position = buffer.segmentPositionBytes();
-            needed = sizeOfCutOffBatch(segment, buffer);
         }
         return false;
     }
@@ -179,22 +179,18 @@ final class LogReader {
         return next == null ? segment.nextOffset() : next.baseOffset();
     }
 
-    /** The size of the batch at the place, of which the buffer holds a part; a size that can't be is damage. */
+    /** The size of the batch at the place, of which the buffer holds a part or nothing; a size that can't be is damage. */
     private static int sizeOfCutOffBatch(Segment segment, FetchBuffer buffer) {
         int position = buffer.segmentPositionBytes();
         int left = segment.sizeBytes() - position;
-        if (left == 0 || (buffer.leftBytes() < BatchLayout.HEADER_BYTES && left >= BatchLayout.HEADER_BYTES)) {
-            return BatchLayout.HEADER_BYTES;
-        }
-        int size = left < BatchLayout.HEADER_BYTES
-                ? BatchLayout.HEADER_BYTES
-                : BatchHeader.sizeBytes(buffer.bytes(), buffer.at());
+        boolean headerIsHere = buffer.leftBytes() >= BatchLayout.HEADER_BYTES;
+        int size = headerIsHere ? BatchHeader.sizeBytes(buffer.bytes(), buffer.at()) : BatchLayout.HEADER_BYTES;
         if (size < BatchLayout.HEADER_BYTES || size > left) {
             throw new CorruptionException(
                     segment.path(),
                     position,
                     "a batch of " + BatchLayout.HEADER_BYTES + " to " + left + " bytes",
-                    left < BatchLayout.HEADER_BYTES ? left + " bytes at the end" : "one of " + size + " bytes");
+                    headerIsHere ? "one of " + size + " bytes" : left + " bytes at the end");
         }
         return size;
     }

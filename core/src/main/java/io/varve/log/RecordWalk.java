@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordWalk implements AutoCloseable {
 
+    private static final long ANY_TIME = Long.MIN_VALUE;
+
     private final LogReader reader;
     private final FetchBuffers buffers;
     private final BatchRecords records;
@@ -54,6 +56,11 @@ public final class RecordWalk implements AutoCloseable {
      * @return false where there is none; a later call, with a later end, may find one
      */
     public boolean next(long endOffset) {
+        return nextAtOrAfter(ANY_TIME, endOffset);
+    }
+
+    /** Moves to the next record before an end, passing over batches that hold nothing at or after a time. */
+    boolean nextAtOrAfter(long timestampMs, long endOffset) {
         while (true) {
             if (inBatch) {
                 if (nextOfBatch(endOffset)) {
@@ -64,7 +71,7 @@ public final class RecordWalk implements AutoCloseable {
                 }
                 leaveBatch();
             }
-            if (position >= endOffset || !enterBatch()) {
+            if (position >= endOffset || !enterBatch(timestampMs)) {
                 return false;
             }
         }
@@ -94,13 +101,14 @@ public final class RecordWalk implements AutoCloseable {
         inBatch = false;
     }
 
-    /** Opens the next batch of data that reaches beyond the position. */
-    private boolean enterBatch() {
+    /** Opens the next batch of data that reaches beyond the position and up to a time. */
+    private boolean enterBatch(long timestampMs) {
         FetchBuffer held = held();
         while (reader.fetch(position, held)) {
             check(held);
             ByteBuffer bytes = held.bytes();
-            if (!BatchHeader.isControl(bytes, held.at())) {
+            boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
+            if (isRecent && !BatchHeader.isControl(bytes, held.at())) {
                 open(held);
                 return true;
             }

@@ -111,6 +111,16 @@ final class Sequencer {
         }
     }
 
+    /** Bytes that are in no segment yet, the open batch not counted. */
+    long unspilledBytes() {
+        appendLock.lock();
+        try {
+            return tail.unspilledBytes();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
     /** What is to be spilled, and where the log ends behind it. */
     record Cut(List<Tail.Run> runs, long endOffset) {}
 
@@ -126,8 +136,8 @@ final class Sequencer {
 
     /** Notes that a run is in a segment and offers its memory for other uses. */
     void spilled(Tail.Run run) {
-        appendLock.lock();
         boolean whole;
+        appendLock.lock();
         try {
             whole = tail.spilled(run);
         } finally {

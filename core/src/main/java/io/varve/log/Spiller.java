@@ -33,7 +33,7 @@ public final class Spiller implements AutoCloseable {
         void spill();
 
         /** The marks of the queues, guarded by the spiller's lock. */
-        Marks marks();
+        Marks marksOfSpiller();
     }
 
     /** Where a log stands; guarded by the spiller's lock. */
@@ -73,10 +73,10 @@ public final class Spiller implements AutoCloseable {
     void later(Spillable log) {
         lock.lock();
         try {
-            if (log.marks().lingering || log.marks().ready || closed) {
+            if (log.marksOfSpiller().lingering || log.marksOfSpiller().ready || closed) {
                 return;
             }
-            log.marks().lingering = true;
+            log.marksOfSpiller().lingering = true;
             lingering.add(log);
             if (lingering.size() == 1) {
                 workers.after(LINGER_NANOS, this::everythingThatLingers);
@@ -93,7 +93,7 @@ public final class Spiller implements AutoCloseable {
             List<Spillable> due = lingering;
             lingering = new ArrayList<>();
             for (Spillable log : due) {
-                log.marks().lingering = false;
+                log.marksOfSpiller().lingering = false;
                 enqueue(log);
             }
         } finally {
@@ -102,8 +102,8 @@ public final class Spiller implements AutoCloseable {
     }
 
     private void enqueue(Spillable log) {
-        if (!log.marks().ready && !closed) {
-            log.marks().ready = true;
+        if (!log.marksOfSpiller().ready && !closed) {
+            log.marksOfSpiller().ready = true;
             ready.addLast(log);
             work.signal();
         }
@@ -126,7 +126,7 @@ public final class Spiller implements AutoCloseable {
             }
             Spillable log = ready.pollFirst();
             if (log != null) {
-                log.marks().ready = false;
+                log.marksOfSpiller().ready = false;
             }
             return log;
         } finally {

@@ -18,7 +18,11 @@ public final class Watermark {
 
     /** Told once: when the offset is reached, or when it never will be. Runs on the thread that raised the offset: be short. */
     public interface Waiter {
-        /** @param failure why the offset will not be reached, or null where it is reached */
+        /**
+         * Tells it.
+         *
+         * @param failure why the offset will not be reached, or null where it is reached
+         */
         void done(@Nullable RuntimeException failure);
 
         /** Whether it need not be told any more. */
