@@ -9,4 +9,12 @@ final class DecompressionException extends Exception {
     DecompressionException(String found) {
         super(found);
     }
+
+    /**
+     * @param found what was found, to follow the word "found"
+     * @param cause what the library reported
+     */
+    DecompressionException(String found, Throwable cause) {
+        super(found, cause);
+    }
 }

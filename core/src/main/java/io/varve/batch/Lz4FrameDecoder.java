@@ -112,7 +112,7 @@ final class Lz4FrameDecoder {
             return blocks.decompress(source, position, blockBytes, target.buffer(), usedBytes, roomBytes);
         } catch (LZ4Exception fault) {
             throw new DecompressionException(
-                    "an LZ4 block that is malformed or holds more than the " + roomBytes + " bytes it may");
+                    "an LZ4 block that is malformed or holds more than the " + roomBytes + " bytes it may", fault);
         }
     }
 

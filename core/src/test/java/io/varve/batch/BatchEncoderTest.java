@@ -95,14 +95,13 @@ class BatchEncoderTest {
 
     @Test
     void aClosedEncoderCanStartAgain() {
-        try (BatchEncoder encoder = new BatchEncoder(100_000)) {
-            for (Codec codec : Codec.values()) {
-                for (int round = 0; round < 2; round++) {
-                    encoder.start(Compression.of(codec), TimestampType.CREATE_TIME);
-                    encoder.add(null, new byte[10_000], 1L, List.of());
-                    assertEquals(codec, BatchHeader.codec(encoder.finish(), 0));
-                    encoder.close();
-                }
+        BatchEncoder encoder = new BatchEncoder(100_000);
+        for (Codec codec : Codec.values()) {
+            for (int round = 0; round < 2; round++) {
+                encoder.start(Compression.of(codec), TimestampType.CREATE_TIME);
+                encoder.add(null, new byte[10_000], 1L, List.of());
+                assertEquals(codec, BatchHeader.codec(encoder.finish(), 0));
+                encoder.close();
             }
         }
     }

@@ -99,24 +99,23 @@ class BatchRecordsTest {
 
     @Test
     void aReaderWithoutABatchHasNoRecords() {
-        try (BatchRecords records = new BatchRecords(10)) {
-            assertFalse(records.next());
-            records.open(Batches.sample(Codec.NONE), 0);
-            records.close();
-            assertFalse(records.next());
-        }
+        BatchRecords records = new BatchRecords(10);
+        assertFalse(records.next());
+        records.open(Batches.sample(Codec.NONE), 0);
+        records.close();
+        assertFalse(records.next());
     }
 
     @Test
     void aReaderThatWasClosedReadsOn() {
-        try (BatchRecords records = new BatchRecords(1 << 20)) {
-            for (Codec codec : Codec.values()) {
-                records.open(Batches.sample(codec), 0);
-                assertTrue(records.next());
-                records.close();
-                records.open(Batches.sample(codec), 0);
-                assertTrue(records.next());
-            }
+        BatchRecords records = new BatchRecords(1 << 20);
+        for (Codec codec : Codec.values()) {
+            records.open(Batches.sample(codec), 0);
+            assertTrue(records.next());
+            records.close();
+            records.open(Batches.sample(codec), 0);
+            assertTrue(records.next());
+            records.close();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,7 +102,7 @@ class BatchValidationTest {
         assertMessage("expected a value", () -> readMarker(record(new byte[] {0, 0, 0, 1}, null)));
     }
 
-    private static ByteBuffer record(byte[] key, byte[] value) {
+    private static ByteBuffer record(byte @Nullable [] key, byte @Nullable [] value) {
         return Batches.encode(Compression.NONE, List.of(new NewRecord(key, value, 1L, List.of())));
     }
 
