@@ -47,8 +47,7 @@ class BatchEncoderTest {
         byte[] noise = new byte[300_000];
         new SplittableRandom(3).nextBytes(noise);
         for (int bytes : new int[] {0, 1, 20, 70_000, 300_000}) {
-            NewRecord record =
-                    new NewRecord(null, java.util.Arrays.copyOf(noise, bytes), Batches.TIME_MS, List.of());
+            NewRecord record = new NewRecord(null, java.util.Arrays.copyOf(noise, bytes), Batches.TIME_MS, List.of());
             ByteBuffer batch = Batches.encode(Compression.of(codec), List.of(record));
             assertEquals(Codec.NONE, BatchHeader.codec(batch, 0), bytes + " bytes");
             assertEquals(List.of(record), Batches.decode(batch, 0), bytes + " bytes");
@@ -61,8 +60,8 @@ class BatchEncoderTest {
             encoder.start(Compression.NONE, TimestampType.CREATE_TIME);
             encoder.add(null, new byte[500], 1L, List.of());
             int sizeBytes = encoder.sizeBytes();
-            RecordTooLargeException refusal = assertThrows(
-                    RecordTooLargeException.class, () -> encoder.add(null, new byte[500], 2L, List.of()));
+            RecordTooLargeException refusal =
+                    assertThrows(RecordTooLargeException.class, () -> encoder.add(null, new byte[500], 2L, List.of()));
             assertEquals(1_000L, refusal.limitBytes());
             assertEquals(sizeBytes + 500 + 9, refusal.sizeBytes());
             assertEquals(sizeBytes, encoder.sizeBytes());
@@ -108,7 +107,8 @@ class BatchEncoderTest {
 
     @Test
     void halfASurrogatePairBecomesAQuestionMark() {
-        NewRecord record = new NewRecord(null, null, 1L, List.of(new Header("a\ud800b", null), new Header("é\udc00", null)));
+        NewRecord record =
+                new NewRecord(null, null, 1L, List.of(new Header("a\ud800b", null), new Header("é\udc00", null)));
         ByteBuffer batch = Batches.encode(Compression.NONE, List.of(record));
         assertEquals(
                 List.of(new Header("a?b", null), new Header("é?", null)),

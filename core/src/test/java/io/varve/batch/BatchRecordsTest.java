@@ -57,7 +57,8 @@ class BatchRecordsTest {
             records.open(Batches.sample(Codec.ZSTD), 0);
         }
         assertEquals(stored, copies.stream().map(Batches::plain).toList());
-        assertEquals(stored, copies.stream().map(Record::copy).map(Batches::plain).toList());
+        assertEquals(
+                stored, copies.stream().map(Record::copy).map(Batches::plain).toList());
         assertEquals(41L, copies.get(41).offset());
     }
 
@@ -66,7 +67,8 @@ class BatchRecordsTest {
         ByteBuffer batch = Batches.encode(
                 Compression.NONE,
                 List.of(
-                        new NewRecord(null, new byte[0], 1L, List.of(new Header("", null), new Header("", new byte[0]))),
+                        new NewRecord(
+                                null, new byte[0], 1L, List.of(new Header("", null), new Header("", new byte[0]))),
                         new NewRecord(new byte[0], null, 2L, List.of())));
         try (BatchRecords records = new BatchRecords(0)) {
             records.open(batch, 0);

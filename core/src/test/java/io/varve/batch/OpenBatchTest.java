@@ -85,7 +85,8 @@ class OpenBatchTest {
             assertTrue(add(new NewRecord(null, null, timestampMs, List.of()), buffer.capacity()));
         }
         open.seal();
-        List<Long> decoded = Batches.decode(buffer, 0).stream().map(NewRecord::timestampMs).toList();
+        List<Long> decoded =
+                Batches.decode(buffer, 0).stream().map(NewRecord::timestampMs).toList();
         assertEquals(java.util.Arrays.stream(timestamps).boxed().toList(), decoded);
         assertEquals(Long.MAX_VALUE, BatchHeader.maxTimestampMs(buffer, 0));
     }
@@ -98,7 +99,9 @@ class OpenBatchTest {
         assertFalse(open.tryAdd(null, new byte[3], 51L, List.of(), buffer.capacity()));
         open.seal();
         assertEquals(TimestampType.LOG_APPEND_TIME, BatchHeader.timestampType(buffer, 0));
-        assertEquals(List.of(50L, 50L), Batches.decode(buffer, 0).stream().map(NewRecord::timestampMs).toList());
+        assertEquals(
+                List.of(50L, 50L),
+                Batches.decode(buffer, 0).stream().map(NewRecord::timestampMs).toList());
     }
 
     @Test
