@@ -76,7 +76,7 @@ public final class BatchValidation implements AutoCloseable {
 
     private static void requireWhole(ByteBuffer buffer, int at, int limit) {
         switch (BatchCheck.of(buffer, at, limit)) {
-            case BatchCheck.Whole whole -> {}
+            case BatchCheck.Whole _ -> {}
             case BatchCheck.Torn torn ->
                 throw fault(Math.max(0, limit - at), torn.neededBytes() + " bytes", "the end: " + torn.reason());
             case BatchCheck.Damaged damaged ->
