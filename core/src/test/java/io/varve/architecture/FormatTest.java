@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.palantir.javaformat.java.Formatter;
 import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,7 @@ import org.junit.jupiter.api.Test;
  * Every Java file is as palantir-java-format writes it.
  *
  * <p>A test, and not a plug-in of the build: the formatter parses with the javac of the JVM that it runs in, and the
- * build itself may run on a Java too old to parse what we write. With {@code -Dformat=apply} it rewrites instead of
- * failing.
+ * build itself may run on a Java too old to parse what we write. Files are formatted by {@code .ci/format}.
  */
 class FormatTest {
 
@@ -28,21 +25,15 @@ class FormatTest {
             .build();
 
     @Test
-    void everyFileIsAsTheFormatterWritesIt() throws IOException, FormatterException {
-        boolean apply = "apply".equals(System.getProperty("varve.format"));
+    void everyFileIsAsTheFormatterWritesIt() throws FormatterException {
         Formatter formatter = Formatter.createFormatter(STYLE);
         List<String> different = new ArrayList<>();
         List<Path> files = Repository.files(".java");
         assertTrue(files.size() > 50, () -> "only " + files.size() + " Java files seen");
         for (Path file : files) {
             String text = Repository.text(file);
-            String formatted = formatter.formatSourceAndFixImports(text);
-            if (!formatted.equals(text)) {
-                if (apply) {
-                    Files.writeString(file, formatted);
-                } else {
-                    different.add(Repository.name(file));
-                }
+            if (!formatter.formatSourceAndFixImports(text).equals(text)) {
+                different.add(Repository.name(file));
             }
         }
         assertEquals(List.of(), different, "not formatted; '.ci/format' formats them");

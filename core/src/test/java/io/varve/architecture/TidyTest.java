@@ -132,7 +132,9 @@ class TidyTest {
         Set<Path> marked = new TreeSet<>();
         for (SourceFile source : sources) {
             Path folder = source.path().getParent();
-            if (source.test() || folder == null || source.name().endsWith("/module-info.java")) {
+            if (!source.name().contains("/src/main/")
+                    || folder == null
+                    || source.name().endsWith("/module-info.java")) {
                 continue;
             }
             folders.add(folder);
