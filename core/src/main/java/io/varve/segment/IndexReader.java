@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 final class IndexReader {
 
-    private static final int CHUNK_BYTES = 1 << 16;
+    /** A multiple of either entry's size. */
+    private static final int CHUNK_BYTES = 24 << 11;
 
     private IndexReader() {}
 
@@ -74,7 +75,7 @@ final class IndexReader {
 
     private static boolean readEntries(DiskFile file, int entryBytes, Sink sink) {
         long fileBytes = file.sizeBytes();
-        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(fileBytes, CHUNK_BYTES / entryBytes * entryBytes));
+        ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(fileBytes, CHUNK_BYTES));
         boolean ended = false;
         for (long positionBytes = 0; positionBytes < fileBytes; positionBytes += chunk.limit()) {
             chunk.clear();
