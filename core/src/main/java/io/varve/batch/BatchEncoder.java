@@ -33,8 +33,8 @@ public final class BatchEncoder implements AutoCloseable {
     /**
      * Makes an encoder.
      *
-     * @param batchBytesMax bound on a batch before compression, header included, at least {@link
-     *     BatchLayout#HEADER_BYTES}
+     * @param batchBytesMax bound on a batch before compression, header included, at least
+     *     {@link BatchLayout#HEADER_BYTES}
      */
     public BatchEncoder(int batchBytesMax) {
         if (batchBytesMax < HEADER_BYTES) {

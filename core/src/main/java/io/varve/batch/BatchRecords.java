@@ -121,8 +121,8 @@ public final class BatchRecords implements AutoCloseable {
     }
 
     /**
-     * Where the reader stands, after a refusal where it was met: bytes from the first of the batch or, where {@link
-     * #isDecompressed()}, of the decompressed records.
+     * Where the reader stands, after a refusal where it was met: bytes from the first of the batch or, where
+     * {@link #isDecompressed()}, of the decompressed records.
      */
     public int positionBytes() {
         return reader.positionInRegion();
