@@ -85,6 +85,11 @@ public final class BatchEncoder implements AutoCloseable {
         return open.recordCount();
     }
 
+    /** Bytes of direct memory that it has grown to and keeps, for pools that weigh what they keep. */
+    public long retainedBytes() {
+        return (long) scratch.capacity() + compressor.retainedBytes();
+    }
+
     /**
      * Ends the batch. Where compression would not make it smaller it is stored uncompressed, as its attributes then
      * say.
