@@ -109,11 +109,6 @@ public final class BatchEncoder implements AutoCloseable {
         return batch;
     }
 
-    /** Bytes of memory that the encoder holds for batches to come, outside the heap. */
-    public int retainedBytes() {
-        return scratch.capacity();
-    }
-
     /** Frees what the compressors hold; the encoder can go on to be used, and then holds it again. */
     @Override
     public void close() {

@@ -139,8 +139,8 @@ public final class BatchRecords implements AutoCloseable {
     }
 
     /**
-     * Lets go of the batch, and frees what the decompressors hold outside the heap; the reader can go on to be used, and
-     * then holds it again.
+     * Lets go of the batch, and frees what the decompressors hold outside the heap; the reader can go on to be used,
+     * and then holds it again.
      */
     @Override
     public void close() {

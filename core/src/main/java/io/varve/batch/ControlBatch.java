@@ -43,7 +43,8 @@ public final class ControlBatch {
      * @param producerId id of the producer whose transaction ends
      * @param producerEpoch its epoch
      * @param timestampMs the time of the end, in ms since 1970
-     * @return the batch from position 0 to its limit, with base offset 0 and no leader epoch, in a direct buffer of its own
+     * @return the batch from position 0 to its limit, with base offset 0 and no leader epoch, in a direct buffer of its
+     *     own
      */
     public static ByteBuffer encode(EndTransaction marker, long producerId, short producerEpoch, long timestampMs) {
         ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
