@@ -15,7 +15,7 @@ public final class IndexCache {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. */
+    /** Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. Taken first. */
     private final ReentrantLock rebuilding = new ReentrantLock();
 
     /** The ring, hand first; guarded by the lock. */
@@ -84,8 +84,12 @@ public final class IndexCache {
         return loaded;
     }
 
-    /** Replaces indexes that turned out to be false; threads that find out at once wait for the first. */
-    SegmentPrefix replace(Slot slot, SegmentPrefix rejected, Supplier<SegmentPrefix> rebuild) {
+    /**
+     * Replaces indexes that turned out to be false, or missing; threads that find out at once wait for the first.
+     *
+     * @param rejected what turned out to be false; null where there was nothing
+     */
+    SegmentPrefix rebuild(Slot slot, @Nullable SegmentPrefix rejected, Supplier<SegmentPrefix> rebuild) {
         rebuilding.lock();
         try {
             SegmentPrefix present = slot.value;
@@ -98,6 +102,12 @@ public final class IndexCache {
         } finally {
             rebuilding.unlock();
         }
+    }
+
+    /** Waits for a rebuild that is under way: afterwards none writes files of a segment that was closed before. */
+    void awaitRebuild() {
+        rebuilding.lock();
+        rebuilding.unlock();
     }
 
     /** Forgets the indexes of a slot. */
