@@ -17,11 +17,19 @@ module io.varve {
             io.varve.testkit,
             io.varve.cli,
             io.varve.bench;
+    exports io.varve.batch to
+            io.varve.testkit,
+            io.varve.cli,
+            io.varve.bench;
     exports io.varve.segment to
             io.varve.testkit,
             io.varve.cli,
             io.varve.bench;
     exports io.varve.log to
+            io.varve.testkit,
+            io.varve.cli,
+            io.varve.bench;
+    exports io.varve.catalog to
             io.varve.testkit,
             io.varve.cli,
             io.varve.bench;

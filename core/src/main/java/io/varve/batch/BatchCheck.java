@@ -19,9 +19,9 @@ import java.nio.ByteBuffer;
 /**
  * What stands at a position where a batch should begin: a whole one, the beginning of one, or something else.
  *
- * <p>A batch is whole when its header can be true and its CRC-32C is right. Nothing is decompressed: what a faulty writer
- * put under a right CRC is found by {@link BatchRecords}. The base offset and the leader epoch lie outside the CRC, so
- * whoever knows what they must be has to compare them. Any thread.
+ * <p>A batch is whole when its header can be true and its CRC-32C is right. Nothing is decompressed: what a faulty
+ * writer put under a right CRC is found by {@link BatchRecords}. The base offset and the leader epoch lie outside the
+ * CRC, so whoever knows what they must be has to compare them. Any thread.
  */
 public sealed interface BatchCheck {
 
@@ -35,7 +35,8 @@ public sealed interface BatchCheck {
     /**
      * What is there can be the beginning of a batch, but the bytes end first: what an append cut short leaves behind.
      *
-     * @param neededBytes bytes that the batch would have from its first; at least its header, where its length is unknown
+     * @param neededBytes bytes that the batch would have from its first; at least its header, where its length is
+     *     unknown
      * @param reason what is missing, in words
      */
     record Torn(int neededBytes, String reason) implements BatchCheck {}

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes batches out of records in memory of its own, compressed if wished; reusable, one thread at a time.
  *
- * <p>Its memory is direct, grows by doubling up to the given bound, and is kept for the next batch: at most twice the bound,
- * once for the records and once for their compressed form. Closing it frees what its compressors hold outside the heap.
+ * <p>Its memory is direct, grows by doubling up to the given bound, and is kept for the next batch: at most twice the
+ * bound, once for the records and once for their compressed form. Closing it frees what its compressors hold outside
+ * the heap.
  */
 public final class BatchEncoder implements AutoCloseable {
 
@@ -32,7 +33,8 @@ public final class BatchEncoder implements AutoCloseable {
     /**
      * Makes an encoder.
      *
-     * @param batchBytesMax bound on a batch before compression, header included, at least {@link BatchLayout#HEADER_BYTES}
+     * @param batchBytesMax bound on a batch before compression, header included, at least {@link
+     *     BatchLayout#HEADER_BYTES}
      */
     public BatchEncoder(int batchBytesMax) {
         if (batchBytesMax < HEADER_BYTES) {
@@ -62,8 +64,8 @@ public final class BatchEncoder implements AutoCloseable {
      * @param value the value or null
      * @param timestampMs its time, in ms since 1970
      * @param headers its headers, in order
-     * @throws RecordTooLargeException if the batch would exceed the encoder's bound; no memory was taken for it, and the
-     *     batch stands as it was before
+     * @throws RecordTooLargeException if the batch would exceed the encoder's bound; no memory was taken for it, and
+     *     the batch stands as it was before
      * @throws IllegalStateException if no batch was started
      */
     public void add(byte @Nullable [] key, byte @Nullable [] value, long timestampMs, List<Header> headers) {
@@ -84,7 +86,8 @@ public final class BatchEncoder implements AutoCloseable {
     }
 
     /**
-     * Ends the batch. Where compression would not make it smaller it is stored uncompressed, as its attributes then say.
+     * Ends the batch. Where compression would not make it smaller it is stored uncompressed, as its attributes then
+     * say.
      *
      * @return the batch from position 0 to its limit, with base offset 0 and no leader epoch; a writable view of this
      *     encoder's memory, valid until the next start
@@ -101,6 +104,11 @@ public final class BatchEncoder implements AutoCloseable {
         return batch;
     }
 
+    /** Bytes of memory that the encoder holds for batches to come, outside the heap. */
+    public int retainedBytes() {
+        return scratch.capacity();
+    }
+
     /** Frees what the compressors hold; the encoder can go on to be used, and then holds it again. */
     @Override
     public void close() {
@@ -110,7 +118,7 @@ public final class BatchEncoder implements AutoCloseable {
 
     /** Completes a compressed batch, in whose first bytes there is room for its header. */
     private ByteBuffer withHeader(ByteBuffer uncompressed, ByteBuffer compressed) {
-        int attributes = BatchHeader.attributes(uncompressed, 0) | compression.codec().ordinal();
+        int attributes = BatchHeader.attributes(uncompressed, 0) | BatchHeader.codecNumber(compression.codec());
         compressed.put(0, uncompressed, 0, HEADER_BYTES);
         compressed.putInt(BatchLayout.LENGTH, compressed.limit() - LENGTH_OVERHEAD_BYTES);
         compressed.putShort(BatchLayout.ATTRIBUTES, (short) attributes);

@@ -28,8 +28,8 @@ import java.nio.ByteBuffer;
 /**
  * The fields of a batch's header, read and changed in place; any thread, no allocation.
  *
- * <p>Every function takes a big-endian buffer and the position {@code at} of the batch's first byte, uses absolute access
- * only, and trusts that a whole header lies there: ask {@link BatchCheck} first.
+ * <p>Every function takes a big-endian buffer and the position {@code at} of the batch's first byte, uses absolute
+ * access only, and trusts that a whole header lies there: ask {@link BatchCheck} first.
  */
 public final class BatchHeader {
 
@@ -99,6 +99,17 @@ public final class BatchHeader {
         return CODECS[number];
     }
 
+    /** The number that stands for a codec in the attributes. */
+    static int codecNumber(Codec codec) {
+        return switch (codec) {
+            case NONE -> 0;
+            case GZIP -> 1;
+            case SNAPPY -> 2;
+            case LZ4 -> 3;
+            case ZSTD -> 4;
+        };
+    }
+
     /** Where the timestamps of the records come from. */
     public static TimestampType timestampType(ByteBuffer buffer, int at) {
         return has(buffer, at, LOG_APPEND_TIME_BIT) ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME;
@@ -144,6 +155,12 @@ public final class BatchHeader {
         return buffer.getInt(at + BASE_SEQUENCE);
     }
 
+    /** Who sent the batch, as far as idempotence knows senders. */
+    public static BatchProducer producer(ByteBuffer buffer, int at) {
+        return new BatchProducer(
+                producerId(buffer, at), producerEpoch(buffer, at), baseSequence(buffer, at), isTransactional(buffer, at));
+    }
+
     /** Number of records; 0 in a batch that compaction emptied and kept for its producer's sequence. */
     public static int recordCount(ByteBuffer buffer, int at) {
         return buffer.getInt(at + RECORD_COUNT);
@@ -156,8 +173,8 @@ public final class BatchHeader {
     }
 
     /**
-     * Makes a moment the time of every record, as Kafka does on topics of log-append time; the records stay as they are.
-     * Costs one pass over the batch for its new CRC.
+     * Makes a moment the time of every record, as Kafka does on topics of log-append time; the records stay as they
+     * are. Costs one pass over the batch for its new CRC.
      *
      * @param timestampMs the time of the append, in ms since 1970
      */
@@ -167,8 +184,8 @@ public final class BatchHeader {
     }
 
     /**
-     * Corrects the max timestamp where a client computed it wrongly, as a Kafka leader does: the time index depends on it.
-     * Costs one pass over the batch for its new CRC.
+     * Corrects the max timestamp where a client computed it wrongly, as a Kafka leader does: the time index depends on
+     * it. Costs one pass over the batch for its new CRC.
      *
      * @param timestampMs the largest timestamp of the records, in ms since 1970
      */

@@ -22,8 +22,8 @@ package io.varve.batch;
  *   61     …  records                as one compressed stream where the codec is not none
  *
  * a record, whose integers are zigzag varints except the attributes:
- *   length of what follows, attributes (1 byte, 0), timestamp delta (64 bits), offset delta, key length (-1 for null), key,
- *   value length (-1 for null), value, header count, headers: name length, name, value length (-1 for null), value
+ *   length of what follows, attributes (1 byte, 0), timestamp delta (64 bits), offset delta,
+ *   key length (-1 for null), key, value length (-1 for null), value, header count, headers: name length, name, value length (-1 for null), value
  * </pre>
  */
 public final class BatchLayout {

@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 /**
  * Reads the records of one batch after another; reusable, one thread at a time.
  *
- * <p>An uncompressed batch is read where it lies. A compressed one is decompressed whole into memory of the reader's own,
- * which is direct, never exceeds the given bound whatever the batch claims, and is kept for the next batch. Moving costs no
- * allocation. Everything inside is checked while it is read: a right CRC only says that the bytes are those of the writer,
- * not that the writer was sane. Batches that compaction thinned out have gaps between their offsets, and may have none of
- * the records that their header tells the last offset of.
+ * <p>An uncompressed batch is read where it lies. A compressed one is decompressed whole into memory of the reader's
+ * own, which is direct, never exceeds the given bound whatever the batch claims, and is kept for the next batch. Moving
+ * costs no allocation. Everything inside is checked while it is read: a right CRC only says that the bytes are those of
+ * the writer, not that the writer was sane. Batches that compaction thinned out have gaps between their offsets, and
+ * may have none of the records that their header tells the last offset of.
  */
 public final class BatchRecords implements AutoCloseable {
 

@@ -4,9 +4,9 @@ import io.varve.error.InvalidBatchException;
 import java.nio.ByteBuffer;
 
 /**
- * Checks batches that come from outside before they are stored byte for byte: frame, CRC, header and every record, which it
- * decompresses; reusable, one thread at a time. What the log alone can judge (offsets, epochs, sequences, whether the
- * topic allows the timestamps) is left to it.
+ * Checks batches that come from outside before they are stored byte for byte: frame, CRC, header and every record,
+ * which it decompresses; reusable, one thread at a time. What the log alone can judge (offsets, epochs, sequences,
+ * whether the topic allows the timestamps) is left to it.
  */
 public final class BatchValidation implements AutoCloseable {
 
@@ -22,13 +22,14 @@ public final class BatchValidation implements AutoCloseable {
     }
 
     /**
-     * Checks a batch of a client, as the leader that is to give it its offsets: its records must be numbered 0 to n - 1, and
-     * it may be neither a control batch nor one that a cleaner has touched.
+     * Checks a batch of a client, as the leader that is to give it its offsets: its records must be numbered from 0
+     * without gaps, and it may be neither a control batch nor one that a cleaner has touched.
      *
      * @param buffer big-endian, best direct; neither moved nor changed
      * @param at position of the batch's first byte
      * @param limit position after the last byte that may be looked at
-     * @throws InvalidBatchException if it is not whole or breaks a rule, naming the byte in the batch, expected and found
+     * @throws InvalidBatchException if it is not whole or breaks a rule, naming the byte in the batch, expected and
+     *     found
      */
     public BatchFacts check(ByteBuffer buffer, int at, int limit) {
         requireWhole(buffer, at, limit);
@@ -114,10 +115,7 @@ public final class BatchValidation implements AutoCloseable {
             isFirst = false;
         }
         return new BatchFacts(
-                BatchHeader.sizeBytes(buffer, at),
-                BatchHeader.recordCount(buffer, at),
-                minTimestampMs,
-                maxTimestampMs);
+                BatchHeader.sizeBytes(buffer, at), BatchHeader.recordCount(buffer, at), minTimestampMs, maxTimestampMs);
     }
 
     private static InvalidBatchException fault(int positionInBatch, String expected, String found) {

@@ -37,10 +37,11 @@ final class Compressor implements AutoCloseable {
     /**
      * Compresses what lies in a direct buffer from a position to its limit.
      *
-     * @return a buffer with the result at the same position and up to its limit, valid until the next call, its first bytes
-     *     undefined; or null if the result would not be smaller
+     * @return a buffer with the result at the same position and up to its limit, valid until the next call, its first
+     *     bytes undefined; or null if the result would not be smaller
      */
-    @Nullable ByteBuffer compress(Compression compression, ByteBuffer batch, int from) {
+    @Nullable
+    ByteBuffer compress(Compression compression, ByteBuffer batch, int from) {
         target.reserve(0, Math.min(Integer.MAX_VALUE, batch.limit() + (long) SLACK_BYTES));
         int end = switch (compression.codec()) {
             case NONE -> GAVE_UP;
@@ -49,7 +50,9 @@ final class Compressor implements AutoCloseable {
             case LZ4 -> lz4(lz4(compression.level()), batch, from);
             case ZSTD -> zstd(compression.level(), batch, from);
         };
-        return end == GAVE_UP || end >= batch.limit() ? null : target.buffer().duplicate().limit(end);
+        return end == GAVE_UP || end >= batch.limit()
+                ? null
+                : target.buffer().duplicate().limit(end);
     }
 
     /** Frees the native memory of the compressors; they are made again when needed. */

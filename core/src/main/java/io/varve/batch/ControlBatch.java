@@ -78,9 +78,10 @@ public final class ControlBatch {
 
     private static ByteBuffer require(Record record, String part, @Nullable ByteBuffer bytes, int bytesMin) {
         if (bytes == null || bytes.remaining() < bytesMin || bytes.getShort(0) < VERSION) {
-            throw new InvalidBatchException("in the control record at offset " + record.offset() + ": expected a " + part
-                    + " of at least " + bytesMin + " bytes and version 0 or later, found "
-                    + (bytes == null ? "none" : bytes.remaining() + " bytes of another kind"));
+            throw new InvalidBatchException(
+                    "in the control record at offset " + record.offset() + ": expected a " + part
+                            + " of at least " + bytesMin + " bytes and version 0 or later, found "
+                            + (bytes == null ? "none" : bytes.remaining() + " bytes of another kind"));
         }
         return bytes;
     }

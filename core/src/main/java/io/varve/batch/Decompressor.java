@@ -15,9 +15,10 @@ import org.xerial.snappy.Snappy;
 /**
  * Decompresses the records of one batch after another into memory of its own; one thread.
  *
- * <p>What the compressed bytes claim about their size is checked against the bound before memory is taken, and where they
- * claim nothing the memory grows as it fills, up to the bound: a few bytes that stand for gigabytes end in a refusal.
- * Everything must be consumed: bytes after the end of a stream are a fault, since Kafka's code would not see them.
+ * <p>What the compressed bytes claim about their size is checked against the bound before memory is taken, and where
+ * they claim nothing the memory grows as it fills, up to the bound: a few bytes that stand for gigabytes end in a
+ * refusal. Everything must be consumed: bytes after the end of a stream are a fault, since Kafka's code would not see
+ * them.
  */
 final class Decompressor implements AutoCloseable {
 
@@ -66,7 +67,7 @@ final class Decompressor implements AutoCloseable {
                 case ZSTD -> unzstd(source, from, sizeBytes);
             };
         } catch (DecompressionException fault) {
-            throw new InvalidBatchException(refusal(codec, sizeBytes, fault.getMessage()), fault);
+            throw new InvalidBatchException(refusal(codec, sizeBytes, fault.found()), fault);
         } catch (IOException | DataFormatException | ZstdException fault) {
             throw new InvalidBatchException(refusal(codec, sizeBytes, "'" + fault.getMessage() + "'"), fault);
         }
@@ -153,7 +154,7 @@ final class Decompressor implements AutoCloseable {
 
     private int unzstd(ByteBuffer source, int from, int sizeBytes) throws DecompressionException {
         long claimed = Zstd.getDirectByteBufferFrameContentSize(source, from, sizeBytes);
-        long guess = Math.min(claimed > 0 ? claimed : RATIO_GUESS * sizeBytes, claimed > 0 ? claimed : target.bytesMax());
+        long guess = claimed > 0 ? claimed : Math.min(RATIO_GUESS * sizeBytes, target.bytesMax());
         while (true) {
             if (!target.reserve(0, guess)) {
                 throw new DecompressionException("more");
@@ -199,7 +200,8 @@ final class Decompressor implements AutoCloseable {
             throws IOException, DecompressionException {
         int claimed = Snappy.uncompressedLength(source.slice(from, blockBytes));
         if (claimed < 0 || !target.reserve(usedBytes, claimed)) {
-            throw new DecompressionException("a snappy block that claims " + Integer.toUnsignedString(claimed) + " more");
+            throw new DecompressionException(
+                    "a snappy block that claims " + Integer.toUnsignedString(claimed) + " more");
         }
         return Snappy.uncompress(source.slice(from, blockBytes), target.buffer().slice(usedBytes, claimed));
     }

@@ -6,15 +6,18 @@ import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * The outer formats of compressed records that Kafka's clients agree on, as far as both directions need them: gzip members
- * (RFC 1952), LZ4 frames (the LZ4 Frame Format 1.6 document) and the framing of snappy-java's streams ("xerial").
+ * The outer formats of compressed records that Kafka's clients agree on, as far as both directions need them: gzip
+ * members (RFC 1952), LZ4 frames (the LZ4 Frame Format 1.6 document) and the framing of snappy-java's streams
+ * ("xerial").
  *
  * <pre>
  * xerial   82 'SNAPPY' 00, version and lowest compatible version (4 bytes each, big-endian), then blocks:
  *          length (4 bytes, big-endian), that many bytes of raw Snappy
  * LZ4      04 22 4d 18, flags, block size, [content size, 8 bytes], header checksum, then blocks:
- *          length (4 bytes, little-endian; top bit: stored), that many bytes, [checksum]; then length 0, [content checksum]
- * gzip     1f 8b 08, flags, time (4), extra flags, system, [extra], [name], [comment], [crc16], deflated bytes, CRC-32, size
+ *          length (4 bytes, little-endian; top bit: stored), that many bytes, [checksum]; then length 0,
+ *          [content checksum]
+ * gzip     1f 8b 08, flags, time (4 bytes), extra flags, system, [extra], [name], [comment], [crc16], deflated bytes,
+ *          CRC-32, size (4 bytes each, little-endian)
  * </pre>
  */
 final class Framing {
@@ -66,7 +69,9 @@ final class Framing {
 
     private Framing() {}
 
-    /** Bytes of the largest block for a block size number: 4 is 64 KiB, each further one four times more, 7 the last. */
+    /**
+     * Bytes of the largest block for a block size number: 4 is 64 KiB, each further one four times more, 7 the last.
+     */
     static int lz4BlockBytes(int sizeNumber) {
         return 1 << (2 * sizeNumber + 8);
     }
@@ -104,7 +109,8 @@ final class Framing {
         int flags = source.get(position + GZIP_FLAGS);
         int next = position + GZIP_HEADER_BYTES;
         if ((flags & GZIP_EXTRA_BIT) != 0) {
-            int extraBytes = end - next < Short.BYTES ? 0 : Short.toUnsignedInt(Short.reverseBytes(source.getShort(next)));
+            int extraBytes =
+                    end - next < Short.BYTES ? 0 : Short.toUnsignedInt(Short.reverseBytes(source.getShort(next)));
             next += Short.BYTES + extraBytes;
         }
         next = (flags & GZIP_NAME_BIT) == 0 ? next : afterZero(source, next, end);

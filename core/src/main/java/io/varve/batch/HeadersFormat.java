@@ -66,7 +66,9 @@ final class HeadersFormat {
         return next + nameBytes;
     }
 
-    /** Bytes of a text in UTF-8; half a surrogate pair counts 1, since the JDK's encoder writes a question mark for it. */
+    /**
+     * Bytes of a text in UTF-8; half a surrogate pair counts 1, since the JDK's encoder writes a question mark for it.
+     */
     private static long utf8Bytes(String text) {
         long bytes = 0;
         for (int index = 0; index < text.length(); index++) {

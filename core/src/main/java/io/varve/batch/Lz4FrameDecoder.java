@@ -6,8 +6,8 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * Decodes one LZ4 frame (LZ4 Frame Format 1.6) of direct memory, with all its checksums; one thread. Frames whose blocks
- * lean on one another, or on a dictionary, are refused by name, as Kafka refuses them.
+ * Decodes one LZ4 frame (LZ4 Frame Format 1.6) of direct memory, with all its checksums; one thread. Frames whose
+ * blocks lean on one another, or on a dictionary, are refused by name, as Kafka refuses them.
  */
 final class Lz4FrameDecoder {
 
@@ -44,7 +44,8 @@ final class Lz4FrameDecoder {
             int blockBytes = word & ~Framing.LZ4_STORED_BIT;
             int checksumBytes = hasFlag(BLOCK_CHECKSUM_BIT) ? Integer.BYTES : 0;
             if (blockBytes > blockBytesMax || blockBytes > end - position - checksumBytes) {
-                throw new DecompressionException("an LZ4 block of " + blockBytes + " bytes, more than there are or allowed");
+                throw new DecompressionException(
+                        "an LZ4 block of " + blockBytes + " bytes, more than there are or allowed");
             }
             requireChecksum(checksumBytes != 0, source, position, blockBytes, source, position + blockBytes);
             boolean isStored = word < 0;
@@ -70,8 +71,8 @@ final class Lz4FrameDecoder {
         if ((flags & VERSION_MASK) != VERSION_1
                 || (flags & RESERVED_OR_DICTIONARY_BITS) != 0
                 || !hasFlag(INDEPENDENT_BLOCKS_BIT)) {
-            throw new DecompressionException("LZ4 flags 0x%02x: another version, a dictionary or dependent blocks"
-                    .formatted(flags & 0xff));
+            throw new DecompressionException(
+                    "LZ4 flags 0x%02x: another version, a dictionary or dependent blocks".formatted(flags & 0xff));
         }
         if (sizeNumber < BLOCK_SIZE_NUMBER_MIN || (blockSizeByte & 0x0f) != 0) {
             throw new DecompressionException("LZ4 block size 0x%02x".formatted(blockSizeByte & 0xff));
@@ -93,8 +94,8 @@ final class Lz4FrameDecoder {
             throws DecompressionException {
         int checksumBytes = hasFlag(CONTENT_CHECKSUM_BIT) ? Integer.BYTES : 0;
         if (end - position != checksumBytes) {
-            throw new DecompressionException("an LZ4 frame that ends " + (end - position - checksumBytes)
-                    + " bytes before the batch does");
+            throw new DecompressionException(
+                    "an LZ4 frame that ends " + (end - position - checksumBytes) + " bytes before the batch does");
         }
         requireChecksum(checksumBytes != 0, target.buffer(), 0, size, source, position);
         if (hasFlag(CONTENT_SIZE_BIT) && contentBytes != size) {
@@ -112,7 +113,7 @@ final class Lz4FrameDecoder {
             return blocks.decompress(source, position, blockBytes, target.buffer(), usedBytes, roomBytes);
         } catch (LZ4Exception fault) {
             throw new DecompressionException(
-                    "an LZ4 block that is malformed or holds more than the " + roomBytes + " bytes it may");
+                    "an LZ4 block that is malformed or holds more than the " + roomBytes + " bytes it may", fault);
         }
     }
 

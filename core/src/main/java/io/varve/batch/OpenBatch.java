@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An uncompressed batch that grows in place in the caller's buffer, until it is sealed; reusable, one thread at a time.
  *
- * <p>This is the hot end of a log: a record costs its bytes and about a dozen stores, no object. The header is written when
- * the batch is sealed; until then its length field is 0, so that nothing takes the bytes for a batch.
+ * <p>This is the hot end of a log: a record costs its bytes and about a dozen stores, no object. The header is written
+ * when the batch is sealed; until then its length field is 0, so that nothing takes the bytes for a batch.
  */
 public final class OpenBatch {
 
@@ -42,7 +42,8 @@ public final class OpenBatch {
      * @param firstByte position of the batch's first byte; there must be room for {@link BatchLayout#HEADER_BYTES}
      * @param offset offset of the first record
      * @param epoch leader epoch, or {@link BatchLayout#NO_LEADER_EPOCH}
-     * @param timestampType where the records' timestamps come from; under log-append time all records of a batch share one
+     * @param timestampType where the records' timestamps come from; under log-append time all records of a batch share
+     *     one
      */
     public void start(ByteBuffer target, int firstByte, long offset, int epoch, TimestampType timestampType) {
         int timestampBit = timestampType == TimestampType.LOG_APPEND_TIME ? BatchLayout.LOG_APPEND_TIME_BIT : 0;
@@ -194,12 +195,11 @@ public final class OpenBatch {
     }
 
     /** Forgets the batch. */
-    void abandon() {
+    public void abandon() {
         isOpen = false;
     }
 
-    private long bodyBytes(
-            byte @Nullable [] key, byte @Nullable [] value, long timestampDelta, List<Header> headers) {
+    private long bodyBytes(byte @Nullable [] key, byte @Nullable [] value, long timestampDelta, List<Header> headers) {
         return 1
                 + Varint.bytes(timestampDelta)
                 + Varint.bytes(recordCount)

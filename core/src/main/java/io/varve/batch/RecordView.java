@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as a view over the bytes of its batch, moved along by {@link BatchRecords}; belongs to that reader's thread, and
- * is valid until the reader moves. Every length in it was checked before it was placed.
+ * A record as a view over the bytes of its batch, moved along by {@link BatchRecords}; belongs to that reader's thread,
+ * and is valid until the reader moves. Every length in it was checked before it was placed.
  */
 public final class RecordView implements Record {
 

@@ -3,8 +3,8 @@ package io.varve.batch;
 import java.nio.ByteBuffer;
 
 /**
- * Direct memory that grows as it is filled, up to a bound that it checks before it takes any, and that is kept to be filled
- * again; one thread.
+ * Direct memory that grows as it is filled, up to a bound that it checks before it takes any, and that is kept to be
+ * filled again; one thread.
  */
 final class Scratch {
 

@@ -83,7 +83,7 @@ final class VarintReader {
             byte first = buffer.get(from);
             if (first >= 0) {
                 position = from + 1;
-                return (first >>> 1) ^ -(first & 1);
+                return (long) (first >>> 1) ^ -(long) (first & 1);
             }
         }
         long zigzag = zigzag(Varint.LONG_BYTES_MAX);
@@ -108,7 +108,10 @@ final class VarintReader {
         return length;
     }
 
-    /** Steps over bytes that {@link #length} or {@link #nullableLength} allowed, none for null, and returns where they begin. */
+    /**
+     * Steps over bytes that {@link #length} or {@link #nullableLength} allowed, none for null, and returns where they
+     * begin.
+     */
     int skip(int bytes) {
         int from = position;
         position = from + Math.max(0, bytes);

@@ -65,7 +65,9 @@ public final class LocalDisk implements Disk {
         return List.copyOf(names);
     }
 
-    /** Not {@code Files.exists}, which says no where it may not look: a store would then take itself for an empty one. */
+    /**
+     * Not {@code Files.exists}, which says no where it may not look: a store would then take itself for an empty one.
+     */
     @Override
     public boolean exists(Path path) {
         try {

@@ -26,7 +26,8 @@ import java.util.concurrent.Future;
 final class LocalFile implements DiskFile {
 
     /**
-     * The JDK copies a heap buffer through a direct one, which it keeps for the thread's lifetime; this bounds that copy.
+     * The JDK copies a heap buffer through a direct one, which it keeps for the thread's lifetime; this bounds that
+     * copy.
      */
     private static final int HEAP_TRANSFER_BYTES_MAX = 256 * 1024;
 

@@ -34,8 +34,8 @@ final class LocalLock implements DiskLock {
     private static final Map<Object, String> HOLDERS = new HashMap<>();
 
     /**
-     * Handles of files that code outside this table (another copy of this class) holds locks on, by file key: closing one
-     * would free the other's lock, so each is kept and used again, one a file.
+     * Handles of files that code outside this table (another copy of this class) holds locks on, by file key: closing
+     * one would free the other's lock, so each is kept and used again, one a file.
      */
     private static final Map<Object, LocalFile> KEPT_OPEN = new HashMap<>();
 

@@ -7,7 +7,9 @@ import io.varve.error.StorageFailedException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** What a lock's holder says of itself, as one line of text in the lock file. It is for people: nothing relies on it. */
+/**
+ * What a lock's holder says of itself, as one line of text in the lock file. It is for people: nothing relies on it.
+ */
 final class LockHolder {
 
     private static final int TEXT_BYTES_MAX = 1024;
@@ -42,7 +44,7 @@ final class LockHolder {
 
     /** The text without line breaks and control characters, and not longer than a message should be. */
     static String oneLine(String text) {
-        String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+        String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
         int characters = Math.min(line.length(), TEXT_BYTES_MAX / 4);
         return line.substring(0, characters).strip();
     }

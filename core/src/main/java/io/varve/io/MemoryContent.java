@@ -165,7 +165,9 @@ final class MemoryContent implements MemoryNode {
         }
     }
 
-    /** The chunks stay where they are for a reader that is still at it; the garbage collector takes them with the file. */
+    /**
+     * The chunks stay where they are for a reader that is still at it; the garbage collector takes them with the file.
+     */
     private void giveBackWhenUnused() {
         if (!named && handles == 0) {
             space.giveBack(takenBytes);

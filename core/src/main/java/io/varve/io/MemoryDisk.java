@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A disk in this process's heap, gone when it is. It keeps the contract of the real disk, held to it by the same tests:
  * the same errors, names that can be changed and removed under open files, a part taken before it says that it is full.
  *
- * <p>Paths are those of the default file system, made absolute; nothing of them has to exist there. Only the root folder
- * exists at first. Capacity is counted in whole chunks of {@link MemoryContent}, so that a file may take up to twice its
- * size while it is small.
+ * <p>Paths are those of the default file system, made absolute; nothing of them has to exist there. Only the root
+ * folder exists at first. Capacity is counted in whole chunks of {@link MemoryContent}, so that a file may take up to
+ * twice its size while it is small.
  *
  * <p>Threads: any. Names are guarded by one lock, held for steps in memory only; bytes are reached without it.
  */
@@ -31,7 +31,8 @@ public final class MemoryDisk implements Disk {
     /**
      * An empty disk.
      *
-     * @param capacityBytes how many bytes all files together may take, &gt; 0; where the heap is smaller, it is the bound
+     * @param capacityBytes how many bytes all files together may take, &gt; 0; where the heap is smaller, it is the
+     *     bound
      */
     public MemoryDisk(long capacityBytes) {
         if (capacityBytes <= 0) {

@@ -27,7 +27,9 @@ final class PlatformWorkers implements Workers {
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Those that were started and may not have ended; started while the lock is held, so that none looks ended early. */
+    /**
+     * Those that were started and may not have ended; started while the lock is held, so that none looks ended early.
+     */
     private final List<Thread> threads = new ArrayList<>();
 
     private boolean closed;
@@ -98,8 +100,8 @@ final class PlatformWorkers implements Workers {
     /**
      * {@inheritDoc}
      *
-     * <p>Waits 30 s at most, whether or not the calling thread is interrupted; loops that have not ended by then are named
-     * in the log and left to end by themselves. Called from one of its own threads it does not wait for that one.
+     * <p>Waits 30 s at most, whether or not the calling thread is interrupted; loops that have not ended by then are
+     * named in the log and left to end by themselves. Called from one of its own threads it does not wait for that one.
      */
     @Override
     public void close() {
@@ -131,7 +133,7 @@ final class PlatformWorkers implements Workers {
     private boolean awaitEnd(Thread thread, long deadlineNanos) {
         boolean interrupted = false;
         long leftNanos = deadlineNanos - System.nanoTime();
-        while (thread != Thread.currentThread() && thread.isAlive() && leftNanos > 0) {
+        while (!thread.equals(Thread.currentThread()) && thread.isAlive() && leftNanos > 0) {
             try {
                 TimeUnit.NANOSECONDS.timedJoin(thread, leftNanos);
             } catch (InterruptedException _) {
@@ -139,7 +141,7 @@ final class PlatformWorkers implements Workers {
             }
             leftNanos = deadlineNanos - System.nanoTime();
         }
-        if (thread != Thread.currentThread() && thread.isAlive()) {
+        if (!thread.equals(Thread.currentThread()) && thread.isAlive()) {
             LOG.warn("{} has not ended {} ms after it should have", thread.getName(), closeWaitNanos / 1_000_000);
         }
         return interrupted;

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * The container of every small file of ours: text that a person can read, replaced as a whole ({@link DurableFile}), under
- * one checksum.
+ * The container of every small file of ours: text that a person can read, replaced as a whole ({@link DurableFile}),
+ * under one checksum.
  *
  * <pre>
  * varve catalog 1            varve, the kind of file, the version of its body
@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
  * crc32c 0a1b2c3d            CRC-32C (RFC 3720) of every byte before this line, 8 lower-case hex digits
  * </pre>
  *
- * Each line, the last one too, ends with a line feed. The container is the same for all versions, so that damage is told
- * from a version that is too new: a damaged version number fails the checksum.
+ * Each line, the last one too, ends with a line feed. The container is the same for all versions, so that damage is
+ * told from a version that is too new: a damaged version number fails the checksum.
  */
 public final class StateFile {
 

@@ -46,8 +46,12 @@ class FloorsTest {
 
     private static final Path CLASSES = Repository.root().resolve("core/target/classes");
 
+    /** Read once: it takes a second. */
+    private static final JavaClasses ENGINE = new ClassFileImporter().importPath(CLASSES);
+
+    /** The class files of the engine. */
     static JavaClasses engine() {
-        return new ClassFileImporter().importPath(CLASSES);
+        return ENGINE;
     }
 
     @Test

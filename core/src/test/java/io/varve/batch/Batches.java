@@ -20,7 +20,10 @@ final class Batches {
 
     private Batches() {}
 
-    /** Records of every shape: null and empty parts, repetitive and random bytes, clocks that jump, headers of all kinds. */
+    /**
+     * Records of every shape: null and empty parts, repetitive and random bytes, clocks that jump, headers of all
+     * kinds.
+     */
     static List<NewRecord> randomRecords(SplittableRandom random, int count, int valueBytesMax) {
         List<NewRecord> records = new ArrayList<>(count);
         long timestampMs = TIME_MS;
@@ -76,7 +79,9 @@ final class Batches {
         }
     }
 
-    /** A batch of this codec, and none of its records: long enough to be compressible, short enough to try every bit. */
+    /**
+     * A batch of this codec, and none of its records: long enough to be compressible, short enough to try every bit.
+     */
     static ByteBuffer sample(Codec codec) {
         List<NewRecord> records = new ArrayList<>();
         for (int index = 0; index < 4; index++) {
@@ -124,7 +129,7 @@ final class Batches {
         ByteBuffer batch = ByteBuffer.allocateDirect(BatchLayout.HEADER_BYTES + payload.length);
         batch.putInt(BatchLayout.LENGTH, batch.capacity() - BatchLayout.LENGTH_OVERHEAD_BYTES);
         batch.put(BatchLayout.MAGIC, BatchLayout.MAGIC_V2);
-        batch.putShort(BatchLayout.ATTRIBUTES, (short) codec.ordinal());
+        batch.putShort(BatchLayout.ATTRIBUTES, (short) BatchHeader.codecNumber(codec));
         batch.putInt(BatchLayout.LAST_OFFSET_DELTA, Math.max(0, recordCount - 1));
         batch.putInt(BatchLayout.RECORD_COUNT, recordCount);
         batch.putLong(BatchLayout.PRODUCER_ID, BatchLayout.NO_PRODUCER_ID);

@@ -87,7 +87,9 @@ class DamageTest {
         assertEquals(position, assertInstanceOf(BatchCheck.Damaged.class, check).positionInBatch());
     }
 
-    /** The CRC is made right again, as a faulty writer would: what is inside must be refused, or read, and nothing else. */
+    /**
+     * The CRC is made right again, as a faulty writer would: what is inside must be refused, or read, and nothing else.
+     */
     @ParameterizedTest
     @EnumSource(Codec.class)
     void everyBitFlipUnderARightCrcIsReadOrRefused(Codec codec) {
@@ -122,8 +124,8 @@ class DamageTest {
         try (BatchValidation validation = new BatchValidation(1 << 20)) {
             for (long seed = 1; seed <= 1_500; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
-                ByteBuffer batch =
-                        Batches.encode(Compression.of(codec), Batches.randomRecords(random, 1 + random.nextInt(20), 200));
+                ByteBuffer batch = Batches.encode(
+                        Compression.of(codec), Batches.randomRecords(random, 1 + random.nextInt(20), 200));
                 for (int change = random.nextInt(1, 8); change > 0; change--) {
                     int position = random.nextInt(BatchLayout.HEADER_BYTES, batch.limit());
                     int value = random.nextInt(3) == 0 ? random.nextInt() : random.nextBoolean() ? 0xff : 0;

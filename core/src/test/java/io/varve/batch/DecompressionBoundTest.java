@@ -27,21 +27,22 @@ import org.xerial.snappy.Snappy;
 /** What compressed bytes may cost, whatever they claim, and the dialects of other clients. */
 class DecompressionBoundTest {
 
-    private static final List<NewRecord> LARGE = List.of(
-            new NewRecord(null, new byte[30 << 20], Batches.TIME_MS, List.of()));
+    private static final List<NewRecord> LARGE =
+            List.of(new NewRecord(null, new byte[30 << 20], Batches.TIME_MS, List.of()));
 
     @ParameterizedTest
     @EnumSource(value = Codec.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aBombIsRefusedBeforeItTakesMemory(Codec codec) {
         int bytesMax = 1 << 20;
-        for (ByteBuffer bomb : List.of(
-                Batches.encode(Compression.of(codec), LARGE), KafkaBatches.encode(codec, LARGE))) {
+        for (ByteBuffer bomb :
+                List.of(Batches.encode(Compression.of(codec), LARGE), KafkaBatches.encode(codec, LARGE))) {
             assertTrue(BatchCheck.isWhole(bomb, 0, bomb.limit()));
             try (BatchRecords records = new BatchRecords(bytesMax)) {
                 long directBytes = directBytes();
                 InvalidBatchException refusal = assertThrows(InvalidBatchException.class, () -> records.open(bomb, 0));
                 assertTrue(refusal.getMessage().contains("at most 1048576 bytes, found"), refusal.getMessage());
-                // Growth holds the old and the new memory for a moment, and what others freed meanwhile is no gain of ours.
+                // Growth holds the old and the new memory for a moment, and what others freed meanwhile is no gain of
+                // ours.
                 assertTrue(directBytes() - directBytes <= 3L * bytesMax, "took " + (directBytes() - directBytes));
             }
         }
@@ -52,8 +53,8 @@ class DecompressionBoundTest {
     void theBoundItselfIsAllowedAndOneByteMoreIsNot(Codec codec) {
         List<NewRecord> records = List.of(new NewRecord(null, new byte[100_000], Batches.TIME_MS, List.of()));
         int decompressedBytes = Batches.encode(Compression.NONE, records).limit() - BatchLayout.HEADER_BYTES;
-        for (ByteBuffer batch : List.of(
-                Batches.encode(Compression.of(codec), records), KafkaBatches.encode(codec, records))) {
+        for (ByteBuffer batch :
+                List.of(Batches.encode(Compression.of(codec), records), KafkaBatches.encode(codec, records))) {
             try (BatchRecords reader = new BatchRecords(decompressedBytes)) {
                 reader.open(batch, 0);
                 assertTrue(reader.next());
@@ -126,11 +127,13 @@ class DecompressionBoundTest {
 
     @Test
     void readingAndCheckingAllocateNothingOnceWarm() {
-        ByteBuffer batch = Batches.encode(Compression.of(Codec.ZSTD), TimestampType.CREATE_TIME, BatchProducer.NONE,
-                java.util.Collections.nCopies(1_000, new NewRecord(new byte[9], new byte[90], 5L, List.of(
-                        new Header("a", null)))));
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ByteBuffer batch = Batches.encode(
+                Compression.of(Codec.ZSTD),
+                TimestampType.CREATE_TIME,
+                BatchProducer.NONE,
+                java.util.Collections.nCopies(
+                        1_000, new NewRecord(new byte[9], new byte[90], 5L, List.of(new Header("a", null)))));
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (BatchRecords records = new BatchRecords(1 << 20)) {
             long leastBytes = Long.MAX_VALUE;
             for (int round = 0; round < 50; round++) {
@@ -162,7 +165,11 @@ class DecompressionBoundTest {
     private static byte[] xerial(byte[] raw) throws IOException {
         byte[] block = Snappy.compress(raw);
         ByteBuffer framed = ByteBuffer.allocate(20 + block.length);
-        framed.putLong(Framing.XERIAL_MAGIC).putInt(1).putInt(1).putInt(block.length).put(block);
+        framed.putLong(Framing.XERIAL_MAGIC)
+                .putInt(1)
+                .putInt(1)
+                .putInt(block.length)
+                .put(block);
         return framed.array();
     }
 

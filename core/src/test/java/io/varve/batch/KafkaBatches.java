@@ -26,7 +26,8 @@ final class KafkaBatches {
     static ByteBuffer encode(Codec codec, List<NewRecord> records) {
         MemoryRecordsBuilder builder = MemoryRecords.builder(
                 ByteBuffer.allocate(1024),
-                Compression.of(CompressionType.forId(codec.ordinal())).build(),
+                Compression.of(CompressionType.forId(BatchHeader.codecNumber(codec)))
+                        .build(),
                 TimestampType.CREATE_TIME,
                 0L);
         for (NewRecord record : records) {

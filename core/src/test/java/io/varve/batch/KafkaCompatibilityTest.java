@@ -90,7 +90,9 @@ class KafkaCompatibilityTest {
         ByteBuffer batch = Batches.sample(Codec.LZ4);
         BatchHeader.stampAppendTime(batch, 0, 42L);
         MutableRecordBatch read = KafkaBatches.batch(batch);
-        assertEquals(List.of(42L, 42L, 42L, 42L), KafkaBatches.decode(read).stream().map(NewRecord::timestampMs).toList());
+        assertEquals(
+                List.of(42L, 42L, 42L, 42L),
+                KafkaBatches.decode(read).stream().map(NewRecord::timestampMs).toList());
         assertEquals(KafkaBatches.decode(read), Batches.decode(batch, 0));
         assertSameHeader(read, batch, "append time");
     }
@@ -100,16 +102,15 @@ class KafkaCompatibilityTest {
         ByteBuffer ours = Batches.sample(Codec.ZSTD);
         ByteBuffer theirs = Batches.copy(ours);
         BatchHeader.stampAppendTime(ours, 0, 42L);
-        KafkaBatches.batch(theirs)
-                .setMaxTimestamp(org.apache.kafka.common.record.TimestampType.LOG_APPEND_TIME, 42L);
+        KafkaBatches.batch(theirs).setMaxTimestamp(org.apache.kafka.common.record.TimestampType.LOG_APPEND_TIME, 42L);
         assertEquals(theirs, ours);
     }
 
     @Test
     void producersAndPlacesAreReadAlike() {
         BatchProducer producer = new BatchProducer(4_000_000_000L, (short) 7, 99, true);
-        ByteBuffer batch = Batches.encode(
-                Compression.of(Codec.SNAPPY), TimestampType.LOG_APPEND_TIME, producer, randomRecords(3));
+        ByteBuffer batch =
+                Batches.encode(Compression.of(Codec.SNAPPY), TimestampType.LOG_APPEND_TIME, producer, randomRecords(3));
         BatchHeader.assign(batch, 0, 1L << 40, 12);
         assertSameHeader(KafkaBatches.batch(batch), batch, "producer");
         assertEquals(4_000_000_000L, BatchHeader.producerId(batch, 0));
@@ -126,9 +127,11 @@ class KafkaCompatibilityTest {
         assertEquals(39L, BatchHeader.lastOffset(cleaned, 0));
         assertEquals(List.of(3L, 4L, 20L, 38L), Batches.offsets(cleaned));
         assertEquals(KafkaBatches.decode(KafkaBatches.batch(cleaned)), Batches.decode(cleaned, 0));
-        assertEquals(List.of(records.get(3), records.get(4), records.get(20), records.get(38)), Batches.decode(cleaned, 0));
+        assertEquals(
+                List.of(records.get(3), records.get(4), records.get(20), records.get(38)), Batches.decode(cleaned, 0));
         try (BatchValidation validation = new BatchValidation(Batches.BYTES_MAX)) {
-            assertEquals(4, validation.checkReplicated(cleaned, 0, cleaned.limit()).recordCount());
+            assertEquals(
+                    4, validation.checkReplicated(cleaned, 0, cleaned.limit()).recordCount());
         }
     }
 
@@ -147,7 +150,8 @@ class KafkaCompatibilityTest {
             ByteBuffer ours = ControlBatch.encode(marker, 5L, (short) 6, Batches.TIME_MS);
             MutableRecordBatch read = KafkaBatches.batch(ours);
             assertTrue(read.isControlBatch());
-            EndTransactionMarker theirs = EndTransactionMarker.deserialize(read.iterator().next());
+            EndTransactionMarker theirs =
+                    EndTransactionMarker.deserialize(read.iterator().next());
             assertEquals(isCommitted ? "COMMIT" : "ABORT", theirs.controlType().name());
             assertEquals(17, theirs.coordinatorEpoch());
             ByteBuffer written = MemoryRecords.withEndTransactionMarker(0L, Batches.TIME_MS, -1, 5L, (short) 6, theirs)
@@ -181,18 +185,40 @@ class KafkaCompatibilityTest {
 
     private static void assertSameHeader(MutableRecordBatch theirs, ByteBuffer ours, String message) {
         List<Object> expected = new ArrayList<>(List.of(
-                theirs.sizeInBytes(), theirs.baseOffset(), theirs.lastOffset(), theirs.nextOffset(), theirs.magic(),
-                theirs.partitionLeaderEpoch(), (int) theirs.compressionType().id, theirs.timestampType().name, theirs.maxTimestamp(),
-                theirs.producerId(), theirs.producerEpoch(), theirs.baseSequence(), theirs.countOrNull(),
-                theirs.isTransactional(), theirs.isControlBatch(), (int) theirs.checksum()));
+                theirs.sizeInBytes(),
+                theirs.baseOffset(),
+                theirs.lastOffset(),
+                theirs.nextOffset(),
+                theirs.magic(),
+                theirs.partitionLeaderEpoch(),
+                (int) theirs.compressionType().id,
+                theirs.timestampType().name,
+                theirs.maxTimestamp(),
+                theirs.producerId(),
+                theirs.producerEpoch(),
+                theirs.baseSequence(),
+                theirs.countOrNull(),
+                theirs.isTransactional(),
+                theirs.isControlBatch(),
+                (int) theirs.checksum()));
         boolean isAppendTime = BatchHeader.timestampType(ours, 0) == TimestampType.LOG_APPEND_TIME;
         List<Object> found = List.of(
-                BatchHeader.sizeBytes(ours, 0), BatchHeader.baseOffset(ours, 0), BatchHeader.lastOffset(ours, 0),
-                BatchHeader.nextOffset(ours, 0), BatchHeader.magic(ours, 0), BatchHeader.leaderEpoch(ours, 0),
-                BatchHeader.codec(ours, 0).ordinal(), isAppendTime ? "LogAppendTime" : "CreateTime",
-                BatchHeader.maxTimestampMs(ours, 0), BatchHeader.producerId(ours, 0), BatchHeader.producerEpoch(ours, 0),
-                BatchHeader.baseSequence(ours, 0), BatchHeader.recordCount(ours, 0), BatchHeader.isTransactional(ours, 0),
-                BatchHeader.isControl(ours, 0), BatchHeader.crc(ours, 0));
+                BatchHeader.sizeBytes(ours, 0),
+                BatchHeader.baseOffset(ours, 0),
+                BatchHeader.lastOffset(ours, 0),
+                BatchHeader.nextOffset(ours, 0),
+                BatchHeader.magic(ours, 0),
+                BatchHeader.leaderEpoch(ours, 0),
+                BatchHeader.codecNumber(BatchHeader.codec(ours, 0)),
+                isAppendTime ? "LogAppendTime" : "CreateTime",
+                BatchHeader.maxTimestampMs(ours, 0),
+                BatchHeader.producerId(ours, 0),
+                BatchHeader.producerEpoch(ours, 0),
+                BatchHeader.baseSequence(ours, 0),
+                BatchHeader.recordCount(ours, 0),
+                BatchHeader.isTransactional(ours, 0),
+                BatchHeader.isControl(ours, 0),
+                BatchHeader.crc(ours, 0));
         assertEquals(expected, found, message);
     }
 }

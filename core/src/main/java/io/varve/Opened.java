@@ -1,0 +1,56 @@
+package io.varve;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an opening has opened so far, to be closed the other way round: all of it, whatever fails on the way.
+ *
+ * <p>Threads: one at a time.
+ */
+final class Opened {
+
+    /** Closes something and says on the way what failed, unchecked. */
+    interface Closing {
+        void close();
+    }
+
+    private final ArrayDeque<Closing> newestFirst = new ArrayDeque<>();
+
+    void keep(Closing closing) {
+        newestFirst.addFirst(closing);
+    }
+
+    /** Closes everything and throws the first failure, which carries the others. */
+    void close() {
+        RuntimeException first = closeAll();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Closes everything; what fails on the way is kept with the failure that led here. */
+    void closeAfter(Throwable failure) {
+        RuntimeException second = closeAll();
+        if (second != null) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private @Nullable RuntimeException closeAll() {
+        RuntimeException first = null;
+        for (Iterator<Closing> left = newestFirst.iterator(); left.hasNext(); left.remove()) {
+            try {
+                left.next().close();
+            } catch (RuntimeException failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        return first;
+    }
+}

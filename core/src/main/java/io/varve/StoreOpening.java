@@ -1,0 +1,59 @@
+package io.varve;
+
+import io.varve.catalog.Catalogue;
+import io.varve.catalog.RecoveryFinding;
+import io.varve.io.DiskLock;
+import io.varve.io.Surroundings;
+import io.varve.log.Logs;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a store: takes its lock, reads its catalogue, opens its logs; undoes all of it where a step fails. */
+final class StoreOpening {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(StoreOpening.class);
+    private static final String LOCK_FILE = "LOCK";
+
+    /** An in-memory store takes no more than this share of the heap. */
+    private static final int HEAP_SHARE = 2;
+
+    private StoreOpening() {}
+
+    static Varve onRealDisk(Path directory, StoreOptions options) {
+        return open(directory.toAbsolutePath().normalize(), options, Surroundings.local());
+    }
+
+    static Varve inMemory(StoreOptions options) {
+        long capacityBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        return open(Path.of("/varve-in-memory"), options, Surroundings.inMemory(capacityBytes));
+    }
+
+    /** Opens a store in any surroundings and takes them over: closing the store closes their workers. */
+    static Varve open(Path directory, StoreOptions options, Surroundings surroundings) {
+        Opened opened = new Opened();
+        try {
+            opened.keep(surroundings.workers()::close);
+            surroundings.disk().createDirectories(directory);
+            DiskLock lock = surroundings.disk().lock(directory.resolve(LOCK_FILE), holder());
+            opened.keep(lock::close);
+            Catalogue catalogue = Catalogue.open(directory, surroundings);
+            for (RecoveryFinding finding : catalogue.findings()) {
+                LOGGER.warn("opening {}: {}", directory, finding);
+            }
+            Logs logs = new Logs(directory, surroundings, options.hotBytes());
+            opened.keep(logs::close);
+            Store store = new Store(directory, surroundings, catalogue, logs, opened);
+            store.openTopics();
+            logs.opened();
+            return store;
+        } catch (Throwable failure) {
+            opened.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    private static String holder() {
+        return "process " + ProcessHandle.current().pid();
+    }
+}

@@ -1,0 +1,149 @@
+package io.varve.log;
+
+import io.varve.io.Disk;
+import io.varve.io.Workers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the checkpoint: writes the marks of all logs every few seconds where they have changed, and at once where a caller
+ * must not go on without. The more recent it is, the less has to be checked after a crash.
+ *
+ * <p>Threads: asked by any; writes in the background on a thread of its own.
+ */
+final class Checkpointer implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Checkpointer.class);
+    private static final long INTERVAL_NANOS = 5_000_000_000L;
+
+    private final Disk disk;
+    private final Path file;
+    private final Workers workers;
+    private final Map<CheckpointKey, PartitionLog> logs = new ConcurrentHashMap<>();
+
+    /** Held while the file is written; guards what is known to stand in it. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private Map<CheckpointKey, LogMarks> written;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition signal = lock.newCondition();
+
+    // Guarded by the lock.
+    private boolean due;
+    private boolean closed;
+
+    Checkpointer(Disk disk, Path storeDirectory, Workers workers) {
+        this.disk = disk;
+        this.file = storeDirectory.resolve(Checkpoint.FILE);
+        this.workers = workers;
+        this.written = Checkpoint.read(disk, file);
+    }
+
+    /** Begins to write in the background. */
+    void start() {
+        workers.start("checkpoint", this::run);
+        arm();
+    }
+
+    /** What is stored of a log; empty for a new one, and where there was no checkpoint. */
+    Optional<LogMarks> marksOf(LogPlace place) {
+        writing.lock();
+        try {
+            return Optional.ofNullable(written.get(place.key()));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    void add(PartitionLog log) {
+        logs.put(log.place().key(), log);
+    }
+
+    void remove(PartitionLog log) {
+        logs.remove(log.place().key(), log);
+    }
+
+    /** Writes the marks of all logs as they are now, unless they are stored already. */
+    void write() {
+        writing.lock();
+        try {
+            Map<CheckpointKey, LogMarks> now = new HashMap<>();
+            logs.forEach((key, log) -> now.put(key, log.marks()));
+            if (!now.equals(written)) {
+                Checkpoint.write(disk, file, now);
+                written = now;
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void arm() {
+        workers.after(INTERVAL_NANOS, this::tick);
+    }
+
+    private void tick() {
+        lock.lock();
+        try {
+            due = true;
+            signal.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitDue()) {
+            try {
+                write();
+            } catch (RuntimeException failure) {
+                LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
+            }
+            armUnlessClosed();
+        }
+    }
+
+    private void armUnlessClosed() {
+        lock.lock();
+        try {
+            if (!closed) {
+                arm();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            while (!due && !closed) {
+                signal.awaitUninterruptibly();
+            }
+            due = false;
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the background writing; what is to be kept is written before by {@link #write}. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            signal.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

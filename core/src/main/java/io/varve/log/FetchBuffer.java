@@ -1,0 +1,120 @@
+package io.varve.log;
+
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchLayout;
+import io.varve.segment.Segment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that one cursor works on: a copy of a stretch of the log, from memory or from a file, that nobody else can
+ * change or take away. It begins small, so that a look-up of one record reads little, and doubles while the reading goes
+ * on, up to what makes system calls cheap; a batch that is larger gets the room it needs.
+ *
+ * <p>Threads: its cursor's.
+ */
+final class FetchBuffer {
+
+    private static final int FIRST_BYTES = 32 << 10;
+    private static final int LARGEST_BYTES = 256 << 10;
+
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES).limit(0);
+    private int fetchBytes = FIRST_BYTES;
+    private int at;
+
+    /** Where the bytes come from, or null for memory, and the place in its log of the buffer's first byte. */
+    private @Nullable Segment segment;
+
+    private int segmentPositionBytes;
+
+    /** No batch from the place on may begin below this offset: the end of the one before, or the segment's base. */
+    private long lowestOffset;
+
+    /** The buffer; batches stand between {@link #at} and its limit. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** Where the next batch begins. */
+    int at() {
+        return at;
+    }
+
+    /** The segment that the bytes come from, or null where they come from memory. */
+    @Nullable Segment segment() {
+        return segment;
+    }
+
+    /** Where in the segment's log the next batch begins. */
+    int segmentPositionBytes() {
+        return segmentPositionBytes + at;
+    }
+
+    /** Bytes from the place on. */
+    int leftBytes() {
+        return bytes.limit() - at;
+    }
+
+    /** Whether a batch, whole by its length field, stands at the place; a length that can't be is none. */
+    boolean hasBatch() {
+        if (leftBytes() < BatchLayout.HEADER_BYTES) {
+            return false;
+        }
+        int sizeBytes = BatchHeader.sizeBytes(bytes, at);
+        return sizeBytes >= BatchLayout.HEADER_BYTES && sizeBytes <= leftBytes();
+    }
+
+    /** No batch from the place on may begin below this offset. */
+    long lowestOffset() {
+        return lowestOffset;
+    }
+
+    /** Moves past the batch at the place. */
+    void skipBatch() {
+        lowestOffset = BatchHeader.nextOffset(bytes, at);
+        at += BatchHeader.sizeBytes(bytes, at);
+    }
+
+    /** Whether it did not outgrow its usual size. */
+    boolean isOrdinary() {
+        return bytes.capacity() <= LARGEST_BYTES;
+    }
+
+    /** Empties it for another cursor. */
+    void reset() {
+        bytes.clear().limit(0);
+        at = 0;
+        fetchBytes = FIRST_BYTES;
+        segment = null;
+        segmentPositionBytes = 0;
+        lowestOffset = 0;
+    }
+
+    /** Empties it and gives the room for the next fetch: larger than for the last one, and at least as large as needed. */
+    ByteBuffer forNextFetch(int neededBytes) {
+        int size = Math.max(fetchBytes, neededBytes);
+        if (bytes.capacity() < size) {
+            bytes = ByteBuffer.allocateDirect(size);
+        }
+        bytes.clear().limit(size);
+        at = 0;
+        segment = null;
+        fetchBytes = Math.min(LARGEST_BYTES, fetchBytes * 2);
+        return bytes;
+    }
+
+    /**
+     * Notes that a fetch brought the bytes before the buffer's position.
+     *
+     * @param from the segment that they come from, or null for memory
+     * @param positionBytes where in the segment's log they begin
+     * @param lowest no batch among them may begin below this offset
+     */
+    void fetched(@Nullable Segment from, int positionBytes, long lowest) {
+        bytes.flip();
+        at = 0;
+        segment = from;
+        segmentPositionBytes = positionBytes;
+        lowestOffset = lowest;
+    }
+}

@@ -1,0 +1,159 @@
+package io.varve.log;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory outside the heap in which the newest batches of all logs live, bounded for the whole store. Chunks whose
+ * batches are all spilled stay readable until their memory is wanted for newer ones, the longest spilled first. When
+ * nothing is left to take, writers wait until the spill has caught up: that is the back-pressure.
+ *
+ * <p>Threads: any. Lock order: a log's append lock may be held by others while this lock is held, but is only ever tried,
+ * never waited for, from here.
+ */
+public final class HotMemory {
+
+    /** What a log begins with: a store of many thousand logs must get along with little for each. */
+    static final int SMALL_CHUNK_BYTES = 64 << 10;
+
+    /** What a log goes on with as soon as it fills a chunk: large enough for large sequential writes. */
+    static final int LARGE_CHUNK_BYTES = 1 << 20;
+
+    private final long budgetBytes;
+    private final Runnable pressure;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+
+    // Guarded by the lock.
+    private final ArrayDeque<ByteBuffer> freeSmall = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> freeLarge = new ArrayDeque<>();
+    private final ArrayDeque<TailChunk> spilled = new ArrayDeque<>();
+    private long usedBytes;
+    private long pooledBytes;
+
+    /**
+     * @param budgetBytes the bound; one batch that is larger is let in alone
+     * @param pressure told when a writer is about to wait: spill now
+     */
+    public HotMemory(long budgetBytes, Runnable pressure) {
+        this.budgetBytes = budgetBytes;
+        this.pressure = pressure;
+    }
+
+    /**
+     * A chunk of at least a size for a log; waits while there is no memory. The caller holds no append lock.
+     *
+     * @param latch throws when the log has failed, so that nobody waits for a spill that will not come
+     */
+    TailChunk acquire(Tail owner, int wantedBytes, FailureLatch latch) {
+        int size = wantedBytes <= SMALL_CHUNK_BYTES ? SMALL_CHUNK_BYTES : Math.max(wantedBytes, LARGE_CHUNK_BYTES);
+        lock.lock();
+        try {
+            while (usedBytes + size > budgetBytes && usedBytes > 0) {
+                if (!retireOldest()) {
+                    latch.check();
+                    pressure.run();
+                    freed.awaitUninterruptibly();
+                }
+            }
+            usedBytes += size;
+            return new TailChunk(buffer(size), owner);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back a chunk that was never used, or whose log is closed. */
+    void release(TailChunk chunk) {
+        lock.lock();
+        try {
+            recycle(chunk);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Offers a chunk whose batches are all spilled; it stays in use until its memory is wanted. */
+    void offer(TailChunk chunk) {
+        lock.lock();
+        try {
+            if (!chunk.offered) {
+                chunk.offered = true;
+                spilled.addLast(chunk);
+                freed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets all waiting writers look again, at a failed or closed log for one. */
+    void wakeAll() {
+        lock.lock();
+        try {
+            freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much is in use, spilled chunks that can still be read included. */
+    public long usedBytes() {
+        lock.lock();
+        try {
+            return usedBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Retires the chunk that was offered first and can go now; a busy one goes to the end of the queue. */
+    private boolean retireOldest() {
+        for (int tries = spilled.size(); tries > 0; tries--) {
+            TailChunk chunk = spilled.removeFirst();
+            switch (chunk.owner.forget(chunk)) {
+                case FORGOTTEN -> {
+                    recycle(chunk);
+                    return true;
+                }
+                case BUSY -> spilled.addLast(chunk);
+                case IN_USE -> chunk.offered = false;
+            }
+        }
+        return false;
+    }
+
+    private void recycle(TailChunk chunk) {
+        usedBytes -= chunk.capacity();
+        switch (chunk.capacity()) {
+            case SMALL_CHUNK_BYTES -> pool(freeSmall, chunk.bytes);
+            case LARGE_CHUNK_BYTES -> pool(freeLarge, chunk.bytes);
+            default -> { // a single large batch's own chunk: given back to the system with the buffer
+            }
+        }
+        freed.signalAll();
+    }
+
+    private void pool(ArrayDeque<ByteBuffer> free, ByteBuffer buffer) {
+        free.addLast(buffer);
+        pooledBytes += buffer.capacity();
+    }
+
+    /** A buffer from the pool, or a new one; pooled ones of the other size are dropped where both exceed the budget. */
+    private ByteBuffer buffer(int size) {
+        ArrayDeque<ByteBuffer> free = size == SMALL_CHUNK_BYTES ? freeSmall : freeLarge;
+        boolean fits = size == SMALL_CHUNK_BYTES || size == LARGE_CHUNK_BYTES;
+        ByteBuffer pooled = fits ? free.pollLast() : null;
+        if (pooled != null) {
+            pooledBytes -= size;
+            return pooled;
+        }
+        while (usedBytes + pooledBytes > budgetBytes && pooledBytes > 0) {
+            ByteBuffer dropped = freeSmall.isEmpty() ? freeLarge.removeLast() : freeSmall.removeLast();
+            pooledBytes -= dropped.capacity();
+        }
+        return ByteBuffer.allocateDirect(size);
+    }
+}

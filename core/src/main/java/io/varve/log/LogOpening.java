@@ -1,0 +1,230 @@
+package io.varve.log;
+
+import io.varve.error.CorruptionException;
+import io.varve.io.Disk;
+import io.varve.record.Durability;
+import io.varve.segment.Segment;
+import io.varve.segment.SegmentFileName;
+import io.varve.segment.SegmentPlace;
+import io.varve.segment.SegmentRecovery;
+import io.varve.segment.SegmentScan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail, and
+ * makes what it accepts durable before anybody reads it.
+ *
+ * <p>Segments below the recovery point are not read at all; from there on every batch is checked. A batch that is not
+ * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the recovery
+ * point, and also where whole batches follow in a topic that promises DISK, since they may have been acknowledged.
+ */
+final class LogOpening {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
+
+    /** What opening found. */
+    record Opened(List<Segment> segments, long startOffset, DurablePoint durable) {}
+
+    private final LogPlace place;
+    private final SegmentPlace segmentPlace;
+    private final LogConfig config;
+    private final SegmentBirths births;
+    private final Disk disk;
+    private final Optional<LogMarks> marks;
+    private final List<Segment> opened = new ArrayList<>();
+    private boolean changed;
+
+    LogOpening(
+            LogPlace place,
+            SegmentPlace segmentPlace,
+            LogConfig config,
+            SegmentBirths births,
+            Optional<LogMarks> marks) {
+        this.place = place;
+        this.segmentPlace = segmentPlace;
+        this.config = config;
+        this.births = births;
+        this.disk = segmentPlace.disk();
+        this.marks = marks;
+    }
+
+    Opened open() {
+        boolean done = false;
+        try {
+            Opened result = openSegments();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                opened.forEach(Segment::close);
+            }
+        }
+    }
+
+    private Opened openSegments() {
+        List<Long> bases = new ArrayList<>(logsAfterCleaning());
+        marks.ifPresent(known -> checkComplete(known, bases));
+        long startOffset = Math.max(
+                marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
+        removeBelow(startOffset, bases);
+        if (bases.isEmpty()) {
+            changed = true;
+            opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
+        } else {
+            openLogs(bases);
+        }
+        if (changed) {
+            for (Segment segment : opened) {
+                segment.force();
+            }
+            disk.forceDirectory(place.folder());
+        }
+        Segment active = opened.getLast();
+        DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
+        return new Opened(opened, Math.min(startOffset, active.nextOffset()), durable);
+    }
+
+    /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
+    private Set<Long> logsAfterCleaning() {
+        Set<Long> logs = new TreeSet<>();
+        List<SegmentFileName> files = new ArrayList<>();
+        for (String name : disk.list(place.folder())) {
+            SegmentFileName.parse(name).ifPresent(files::add);
+        }
+        for (SegmentFileName file : files) {
+            if (file.state() == SegmentFileName.State.LIVE && file.kind() == SegmentFileName.Kind.LOG) {
+                logs.add(file.baseOffset());
+            }
+        }
+        for (SegmentFileName file : files) {
+            if (isLeftover(file, logs)) {
+                disk.delete(place.folder().resolve(file.text()));
+                changed = true;
+            }
+        }
+        return logs;
+    }
+
+    private static boolean isLeftover(SegmentFileName file, Set<Long> logs) {
+        return switch (file.state()) {
+            case DELETED -> true;
+            case LIVE ->
+                switch (file.kind()) {
+                    case LOG, PRODUCER_SNAPSHOT -> false;
+                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX -> !logs.contains(file.baseOffset());
+                };
+            case CLEANED, SWAP -> false;
+        };
+    }
+
+    /** Every segment between the start offset and the recovery point must be there: a missing file is not a gap. */
+    private void checkComplete(LogMarks known, List<Long> bases) {
+        long first = known.startOffset();
+        for (long base : bases) {
+            if (base <= known.startOffset()) {
+                first = base;
+            }
+        }
+        int found = 0;
+        for (long base : bases) {
+            if (base >= first && base <= known.recoverySegment()) {
+                found++;
+            }
+        }
+        if (found != known.segmentCount() || !bases.contains(known.recoverySegment())) {
+            throw new CorruptionException(
+                    place.folder(),
+                    0,
+                    known.segmentCount() + " segments from offset " + known.startOffset() + " up to that of offset "
+                            + known.recoverySegment(),
+                    found + " of them");
+        }
+    }
+
+    /** Finishes a deletion: its start offset was stored before its first file went. */
+    private void removeBelow(long startOffset, List<Long> bases) {
+        while (bases.size() > 1 && bases.get(1) <= startOffset) {
+            Segment.openSealed(segmentPlace, bases.get(0), bases.get(1), config.segments())
+                    .delete();
+            bases.removeFirst();
+            changed = true;
+        }
+    }
+
+    private void openLogs(List<Long> bases) {
+        long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
+        for (int i = 0; i < bases.size(); i++) {
+            long base = bases.get(i);
+            boolean isLast = i == bases.size() - 1;
+            if (!isLast && base < recoverySegment) {
+                opened.add(Segment.openSealed(segmentPlace, base, bases.get(i + 1), config.segments()));
+            } else if (!openChecked(base, bases.subList(i + 1, bases.size()))) {
+                return;
+            }
+        }
+    }
+
+    /** Checks a segment and opens it; false where the log ends in it, whatever files follow: those are removed. */
+    private boolean openChecked(long base, List<Long> following) {
+        SegmentScan scan = SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base));
+        long endOffset = scan.prefix().end().nextOffset();
+        boolean clean =
+                switch (scan) {
+                    case SegmentScan.Clean ignored -> following.isEmpty() || endOffset <= following.getFirst();
+                    case SegmentScan.Cut cut -> {
+                        checkTorn(base, cut, following);
+                        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+                        yield false;
+                    }
+                };
+        if (!clean) {
+            LOGGER.warn("{} ends at offset {} after a crash; what stood behind it was never acknowledged",
+                    place.name(), endOffset);
+            following.forEach(this::removeLog);
+            changed = true;
+        }
+        Segment segment =
+                Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
+        opened.add(segment);
+        changed |= endOffset > marks.map(LogMarks::recoveryOffset).orElse(-1L);
+        if (clean && !following.isEmpty()) {
+            segment.seal();
+            return true;
+        }
+        return clean;
+    }
+
+    private int knownPosition(long base) {
+        return marks.filter(known -> known.recoverySegment() == base)
+                .map(LogMarks::recoveryPositionBytes)
+                .orElse(0);
+    }
+
+    /** Throws where what was found cannot be the work of a crash. */
+    private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
+        long recoveryOffset = marks.map(LogMarks::recoveryOffset).orElse(0L);
+        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset;
+        boolean mayBeAcknowledged = config.durability() == Durability.DISK
+                && (cut.following().isPresent()
+                        || !cut.searchedToEnd()
+                        || following.stream().anyMatch(this::holdsBytes));
+        if (wasDurable || mayBeAcknowledged) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
+        }
+    }
+
+    private boolean holdsBytes(long base) {
+        return Segment.openSealed(segmentPlace, base, base, config.segments()).sizeBytes() > 0;
+    }
+
+    private void removeLog(long base) {
+        Segment.openSealed(segmentPlace, base, base, config.segments()).delete();
+    }
+}

@@ -1,0 +1,197 @@
+package io.varve.log;
+
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchLayout;
+import io.varve.error.CorruptionException;
+import io.varve.error.OffsetOutOfRangeException;
+import io.varve.error.StorageFailedException;
+import io.varve.segment.Segment;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings stretches of a log into a cursor's buffer: from memory where they are still there, which costs no system call,
+ * else from the segment that holds them. The caller does not notice the border.
+ *
+ * <p>Threads: any, each with a buffer of its own.
+ */
+final class LogReader {
+
+    private final LogPlace place;
+    private final Tail tail;
+    private final SegmentList segments;
+    private final LongSupplier startOffset;
+    private final LongSupplier visibleEndOffset;
+
+    LogReader(
+            LogPlace place,
+            Tail tail,
+            SegmentList segments,
+            LongSupplier startOffset,
+            LongSupplier visibleEndOffset) {
+        this.place = place;
+        this.tail = tail;
+        this.segments = segments;
+        this.startOffset = startOffset;
+        this.visibleEndOffset = visibleEndOffset;
+    }
+
+    LogPlace place() {
+        return place;
+    }
+
+    /**
+     * Brings the buffer to the first batch that reaches beyond an offset.
+     *
+     * @return false where the log has none yet
+     * @throws OffsetOutOfRangeException where the offset lies below the start of the log
+     */
+    boolean fetch(long offset, FetchBuffer buffer) {
+        if (offset < startOffset.getAsLong()) {
+            throw outOfRange(offset);
+        }
+        if (isContinued(offset, buffer)) {
+            return true;
+        }
+        try {
+            return fetchFromMemory(offset, buffer) || fetchFromSegments(offset, buffer);
+        } catch (StorageFailedException gone) {
+            if (offset < startOffset.getAsLong()) {
+                throw outOfRange(offset); // its segment was deleted while it was being read
+            }
+            throw gone;
+        }
+    }
+
+    OffsetOutOfRangeException outOfRange(long offset) {
+        return new OffsetOutOfRangeException(
+                place.name(), offset, startOffset.getAsLong(), visibleEndOffset.getAsLong());
+    }
+
+    /**
+     * Whether what the buffer still holds goes on beyond the offset. Base offsets lie outside a batch's checksum, so it is
+     * their order that tells damage.
+     */
+    private static boolean isContinued(long offset, FetchBuffer buffer) {
+        while (buffer.hasBatch()) {
+            long baseOffset = BatchHeader.baseOffset(buffer.bytes(), buffer.at());
+            Segment segment = buffer.segment();
+            if (baseOffset < buffer.lowestOffset() && segment != null) {
+                throw new CorruptionException(
+                        segment.path(),
+                        buffer.segmentPositionBytes(),
+                        "a batch from offset " + buffer.lowestOffset() + " on",
+                        "one of offset " + baseOffset);
+            }
+            if (BatchHeader.nextOffset(buffer.bytes(), buffer.at()) > offset) {
+                return true;
+            }
+            buffer.skipBatch();
+        }
+        return false;
+    }
+
+    private boolean fetchFromMemory(long offset, FetchBuffer buffer) {
+        if (offset < tail.startOffset()) {
+            return false;
+        }
+        int needed = 0;
+        while (true) {
+            Segment lastSegment = buffer.segment();
+            int lastPosition = buffer.segmentPositionBytes();
+            long lastLowest = buffer.lowestOffset();
+            ByteBuffer target = buffer.forNextFetch(needed);
+            if (!tail.copy(offset, target)) {
+                target.limit(0);
+                buffer.fetched(lastSegment, lastPosition, lastLowest);
+                return false;
+            }
+            buffer.fetched(null, 0, offset);
+            if (buffer.hasBatch()) {
+                return true;
+            }
+            needed = Math.max(BatchHeader.sizeBytes(buffer.bytes(), 0), BatchLayout.HEADER_BYTES);
+        }
+    }
+
+    private boolean fetchFromSegments(long offset, FetchBuffer buffer) {
+        @Nullable Segment segment = segments.floor(offset);
+        while (segment != null) {
+            if (buffer.segment() != segment) {
+                ByteBuffer target = buffer.forNextFetch(0);
+                int position = segment.readFrom(offset, target);
+                buffer.fetched(segment, position, segment.baseOffset());
+            }
+            if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
+                return true;
+            }
+            segment = segments.after(segment);
+        }
+        return false;
+    }
+
+    /** Reads on in one segment until a batch reaches beyond the offset; false where the segment ends before. */
+    private static boolean fetchFrom(Segment segment, long offset, FetchBuffer buffer) {
+        int position = buffer.segmentPositionBytes();
+        while (position < segment.sizeBytes()) {
+            int needed = sizeOfCutOffBatch(segment, buffer);
+            long lowest = buffer.lowestOffset();
+            ByteBuffer target = buffer.forNextFetch(needed);
+            segment.read(position, target);
+            buffer.fetched(segment, position, lowest);
+            if (isContinued(offset, buffer)) {
+                return true;
+            }
+            position = buffer.segmentPositionBytes();
+        }
+        return false;
+    }
+
+    /**
+     * Checks a batch behind a gap in the offsets, which compaction and replication may leave: what follows it must not
+     * begin before it ends, or its base offset, which no checksum covers, is damaged.
+     */
+    void checkGap(FetchBuffer buffer) {
+        Segment segment = buffer.segment();
+        if (segment == null) {
+            return;
+        }
+        long endOffset = BatchHeader.nextOffset(buffer.bytes(), buffer.at());
+        int behind = buffer.segmentPositionBytes() + BatchHeader.sizeBytes(buffer.bytes(), buffer.at());
+        long followingOffset = offsetBehind(segment, behind);
+        if (followingOffset < endOffset) {
+            throw new CorruptionException(
+                    segment.path(),
+                    buffer.segmentPositionBytes(),
+                    "a batch that ends before offset " + followingOffset + ", where the next one begins",
+                    "one that ends at " + (endOffset - 1));
+        }
+    }
+
+    private long offsetBehind(Segment segment, int positionBytes) {
+        if (positionBytes + Long.BYTES <= segment.sizeBytes()) {
+            ByteBuffer baseOffset = ByteBuffer.allocate(Long.BYTES);
+            segment.read(positionBytes, baseOffset);
+            return baseOffset.getLong(0);
+        }
+        Segment next = segments.after(segment);
+        return next == null ? segment.nextOffset() : next.baseOffset();
+    }
+
+    /** The size of the batch at the place, of which the buffer holds a part or nothing; a size that can't be is damage. */
+    private static int sizeOfCutOffBatch(Segment segment, FetchBuffer buffer) {
+        int position = buffer.segmentPositionBytes();
+        int left = segment.sizeBytes() - position;
+        boolean headerIsHere = buffer.leftBytes() >= BatchLayout.HEADER_BYTES;
+        int size = headerIsHere ? BatchHeader.sizeBytes(buffer.bytes(), buffer.at()) : BatchLayout.HEADER_BYTES;
+        if (size < BatchLayout.HEADER_BYTES || size > left) {
+            throw new CorruptionException(
+                    segment.path(),
+                    position,
+                    "a batch of " + BatchLayout.HEADER_BYTES + " to " + left + " bytes",
+                    headerIsHere ? "one of " + size + " bytes" : left + " bytes at the end");
+        }
+        return size;
+    }
+}

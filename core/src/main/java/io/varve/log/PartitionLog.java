@@ -1,0 +1,338 @@
+package io.varve.log;
+
+import io.varve.batch.BatchFacts;
+import io.varve.error.ClosedException;
+import io.varve.error.OffsetOutOfRangeException;
+import io.varve.record.Durability;
+import io.varve.record.NewRecord;
+import io.varve.segment.Segment;
+import io.varve.segment.SegmentPlace;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on the
+ * way to disk, {@link LogReader} on the way out.
+ *
+ * <p>Threads: any.
+ */
+public final class PartitionLog implements Spiller.Spillable {
+
+    /** Spilling begins at once when so much is in memory only; below that it may linger. */
+    private static final long SPILL_AT_ONCE_BYTES = 1 << 20;
+
+    private final LogPlace place;
+    private final LogShared shared;
+    private final FailureLatch latch;
+    private final Watermarks watermarks;
+    private final SegmentList segments;
+    private final Sequencer sequencer;
+    private final LogAppends appends;
+    private final Spill spill;
+    private final LogReader reader;
+    private final TimestampLookup timestamps;
+    private final Spiller.Marks spillMarks = new Spiller.Marks();
+    private final ReentrantLock deletion = new ReentrantLock();
+
+    /** Whether somebody waits for a force in the background. */
+    private final AtomicBoolean forceWanted = new AtomicBoolean();
+
+    /** Set under the append lock when the spiller was asked, cleared when it comes. */
+    private volatile boolean spillAsked;
+
+    private volatile LogConfig config;
+
+    /** The first offset that exists for readers; raised after the checkpoint holds it. */
+    private volatile long startOffset;
+
+    /** The start offset as the checkpoint is to hold it; guarded by {@link #deletion} for writing. */
+    private volatile long checkpointedStartOffset;
+
+    private volatile boolean closed;
+
+    private PartitionLog(LogPlace place, SegmentPlace segmentPlace, LogConfig config, LogShared shared, LogOpening.Opened opened) {
+        this.place = place;
+        this.shared = shared;
+        this.config = config;
+        this.startOffset = opened.startOffset();
+        this.checkpointedStartOffset = opened.startOffset();
+        long endOffset = opened.durable().offset();
+        this.latch = new FailureLatch(place);
+        this.watermarks = Watermarks.at(endOffset);
+        this.segments = new SegmentList(opened.segments());
+        this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
+        this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
+        LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
+        this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.durable());
+        this.reader = new LogReader(place, sequencer.tail(), segments, this::startOffset, this::visibleEndOffset);
+        this.timestamps = new TimestampLookup(this, segments);
+    }
+
+    static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, Optional<LogMarks> marks) {
+        SegmentPlace segmentPlace = shared.segmentPlace(place.folder());
+        LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), marks);
+        return new PartitionLog(place, segmentPlace, config, shared, opening.open());
+    }
+
+    /** Which log this is. */
+    public LogPlace place() {
+        return place;
+    }
+
+    /** {@code topic-partition}. */
+    public String name() {
+        return place.name();
+    }
+
+    /** What holds now. */
+    public LogConfig config() {
+        return config;
+    }
+
+    // ---- appending ----
+
+    /** Appends a record; {@code expectedOffset} is the offset that must be next, or -1. */
+    public Placement append(NewRecord record, long expectedOffset) {
+        return appends.append(record, expectedOffset);
+    }
+
+    /** Appends records as one batch. */
+    public Placement append(List<NewRecord> records, long expectedOffset) {
+        return appends.append(records, expectedOffset);
+    }
+
+    /** Appends a valid batch from position 0 of a buffer on, which stays as it is. */
+    public Placement append(ByteBuffer batch, BatchFacts facts, long expectedOffset) {
+        return appends.append(batch, facts, expectedOffset);
+    }
+
+    /** Appends whole batches that keep their offsets and epochs, from the buffer's position to its limit. */
+    public Placement appendReplicated(ByteBuffer batches, long expectedOffset) {
+        ReplicatedBatches checked = ReplicatedBatches.check(batches);
+        sequencer.appendReplicated(
+                checked.bytes(), 0, checked.bytes().limit(), checked.placement().endOffset(), expectedOffset);
+        return checked.placement();
+    }
+
+    /** Told by the sequencer under the append lock. */
+    private void placed(long endOffset, long unspilledBytes) {
+        if (config.durability() == Durability.MEMORY) {
+            watermarks.visible().advance(endOffset);
+        }
+        if (unspilledBytes >= SPILL_AT_ONCE_BYTES) {
+            shared.spiller().soon(this);
+        } else if (!spillAsked) {
+            spillAsked = true;
+            shared.spiller().later(this);
+        }
+    }
+
+    /** Returns when everything before an offset has a durability. */
+    public void commit(long endOffset, Durability durability) {
+        switch (durability) {
+            case MEMORY -> {
+                // it has that already
+            }
+            case OS -> spill.writeThrough(endOffset);
+            case DISK -> spill.forceThrough(endOffset);
+        }
+    }
+
+    /** Tells the waiter when everything before an offset has a durability. */
+    public void whenReached(long endOffset, Durability durability, Watermark.Waiter waiter) {
+        switch (durability) {
+            case MEMORY -> waiter.done(null);
+            case OS -> {
+                watermarks.written().whenReached(endOffset, waiter);
+                shared.spiller().soon(this);
+            }
+            case DISK -> {
+                watermarks.durable().whenReached(endOffset, waiter);
+                forceWanted.set(true);
+                shared.spiller().soon(this);
+            }
+        }
+    }
+
+    @Override
+    public void spill() {
+        spillAsked = false;
+        boolean force = forceWanted.getAndSet(false) || config.durability() == Durability.DISK;
+        long endOffset = sequencer.nextOffset();
+        if (force) {
+            spill.forceThrough(endOffset);
+        } else {
+            spill.writeThrough(endOffset);
+        }
+    }
+
+    @Override
+    public Spiller.Marks marksOfSpiller() {
+        return spillMarks;
+    }
+
+    /** Makes everything that was appended before this call durable. */
+    public void flush() {
+        spill.forceThrough(sequencer.nextOffset());
+    }
+
+    /** Takes another configuration; it holds from the next append on. */
+    public void alter(LogConfig newConfig) {
+        spill.exclusively(() -> {
+            config = newConfig;
+            segments.active().configure(newConfig.segments());
+        });
+        switch (newConfig.durability()) {
+            case MEMORY -> watermarks.visible().advance(sequencer.nextOffset());
+            case OS -> watermarks.visible().advance(watermarks.written().offset());
+            case DISK -> {
+                // what is durable is visible already
+            }
+        }
+    }
+
+    // ---- reading ----
+
+    /** A walk over the records from an offset on; close it. */
+    public RecordWalk walk(long fromOffset) {
+        return new RecordWalk(reader, shared.buffers(), DecompressedBytes.MAX, fromOffset);
+    }
+
+    /** A wait for records to become visible. */
+    public VisibleWait visibleWait() {
+        return new VisibleWait(watermarks.visible(), shared.workers());
+    }
+
+    /** The first visible record that is dated at or after a time, in ms since 1970. */
+    public Optional<TimestampHit> firstAtOrAfter(long timestampMs) {
+        checkReadable();
+        return timestamps.firstAtOrAfter(timestampMs);
+    }
+
+    /** The first offset that exists. */
+    public long startOffset() {
+        return startOffset;
+    }
+
+    /** The offset that the next record gets. */
+    public long endOffset() {
+        return sequencer.nextOffset();
+    }
+
+    /** The end for readers. */
+    public long visibleEndOffset() {
+        return watermarks.visible().offset();
+    }
+
+    /** The end of what is forced to the device. */
+    public long durableEndOffset() {
+        return watermarks.durable().offset();
+    }
+
+    /** How many segments there are. */
+    public int segmentCount() {
+        return segments.all().size();
+    }
+
+    /** The bytes of all logs, those in memory only included. */
+    public long sizeBytes() {
+        long total = sequencer.unspilledBytes();
+        for (Segment segment : segments.all()) {
+            total += segment.sizeBytes();
+        }
+        return total;
+    }
+
+    /** Throws where the log is closed. */
+    public void checkReadable() {
+        if (closed) {
+            throw new ClosedException("partition " + place.name());
+        }
+    }
+
+    /** Throws where the log takes no more appends. */
+    public void checkWritable() {
+        latch.check();
+    }
+
+    // ---- deleting, closing ----
+
+    /**
+     * Removes the records before an offset. The new start is stored before the first file goes, so that a crash in between
+     * leaves files to be removed at the next open, and never records that come back.
+     *
+     * @return the start offset afterwards
+     */
+    public long deleteBefore(long offset) {
+        checkReadable();
+        if (offset > visibleEndOffset()) {
+            throw new OffsetOutOfRangeException(place.name(), offset, startOffset, visibleEndOffset());
+        }
+        deletion.lock();
+        try {
+            if (offset > startOffset) {
+                checkpointedStartOffset = offset;
+                shared.checkpointer().write();
+                startOffset = offset;
+                spill.exclusively(this::removeSegmentsBelowStart);
+            }
+            return startOffset;
+        } finally {
+            deletion.unlock();
+        }
+    }
+
+    private void removeSegmentsBelowStart() {
+        List<Segment> removed = segments.removeBelow(startOffset);
+        removed.forEach(Segment::delete);
+        if (!removed.isEmpty()) {
+            shared.disk().forceDirectory(place.folder());
+        }
+    }
+
+    /** What the checkpoint is to hold. */
+    LogMarks marks() {
+        long start = checkpointedStartOffset;
+        DurablePoint durable = spill.durable();
+        int count = 0;
+        for (Segment segment : segments.beyond(start)) {
+            if (segment.baseOffset() <= durable.segment()) {
+                count++;
+            }
+        }
+        return new LogMarks(start, durable.offset(), durable.segment(), durable.positionBytes(), count);
+    }
+
+    /** Makes everything durable and closes the files. */
+    void close() {
+        try {
+            if (!latch.isSet()) {
+                flush();
+                spill.exclusively(() -> segments.active().force());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Closes the files and keeps nothing: the log is about to be deleted. */
+    void discard() {
+        end();
+    }
+
+    private void end() {
+        RuntimeException reason = latch.close();
+        closed = true;
+        watermarks.fail(reason);
+        spill.exclusively(() -> segments.all().forEach(Segment::close));
+        sequencer.abandon();
+    }
+
+    @Override
+    public String toString() {
+        return "log " + place.name();
+    }
+}

@@ -1,0 +1,173 @@
+package io.varve.log;
+
+import io.varve.batch.BatchCheck;
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchRecords;
+import io.varve.error.ClosedException;
+import io.varve.error.CorruptionException;
+import io.varve.error.InvalidBatchException;
+import io.varve.record.Record;
+import io.varve.segment.Segment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over a log's records in offset order, batch by batch. Every batch passes its checksum before a record of it is
+ * given; control batches are passed over.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class RecordWalk implements AutoCloseable {
+
+    private static final long ANY_TIME = Long.MIN_VALUE;
+
+    private final LogReader reader;
+    private final FetchBuffers buffers;
+    private final BatchRecords records;
+    private @Nullable FetchBuffer buffer;
+    private long position;
+    private boolean inBatch;
+
+    /** Whether the record that stands now lay beyond the end asked for, so that it is still to be given. */
+    private boolean pending;
+
+    RecordWalk(LogReader reader, FetchBuffers buffers, int decompressedBytesMax, long fromOffset) {
+        this.reader = reader;
+        this.buffers = buffers;
+        this.records = new BatchRecords(decompressedBytesMax);
+        this.position = fromOffset;
+        this.buffer = buffers.take();
+    }
+
+    /** The offset from which it goes on. */
+    public long position() {
+        return position;
+    }
+
+    /** The record it stands on: a view that is valid until the next move. */
+    public Record record() {
+        return records.record();
+    }
+
+    /**
+     * Moves to the next record before an end.
+     *
+     * @return false where there is none; a later call, with a later end, may find one
+     */
+    public boolean next(long endOffset) {
+        return nextAtOrAfter(ANY_TIME, endOffset);
+    }
+
+    /** Moves to the next record before an end, passing over batches that hold nothing at or after a time. */
+    boolean nextAtOrAfter(long timestampMs, long endOffset) {
+        while (true) {
+            if (inBatch) {
+                if (nextOfBatch(endOffset)) {
+                    return true;
+                }
+                if (pending) {
+                    return false;
+                }
+                leaveBatch();
+            }
+            if (position >= endOffset || !enterBatch(timestampMs)) {
+                return false;
+            }
+        }
+    }
+
+    private boolean nextOfBatch(long endOffset) {
+        try {
+            if (!pending && !records.next()) {
+                return false;
+            }
+        } catch (InvalidBatchException damage) {
+            throw damaged("records that can be read", damage.getMessage());
+        }
+        long offset = records.record().offset();
+        pending = offset >= endOffset;
+        if (pending) {
+            return false;
+        }
+        position = offset + 1;
+        return true;
+    }
+
+    private void leaveBatch() {
+        FetchBuffer held = held();
+        position = Math.max(position, BatchHeader.nextOffset(held.bytes(), held.at()));
+        held.skipBatch();
+        inBatch = false;
+    }
+
+    /** Opens the next batch of data that reaches beyond the position and up to a time. */
+    private boolean enterBatch(long timestampMs) {
+        FetchBuffer held = held();
+        while (reader.fetch(position, held)) {
+            check(held);
+            ByteBuffer bytes = held.bytes();
+            boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
+            if (isRecent && !BatchHeader.isControl(bytes, held.at())) {
+                open(held);
+                return true;
+            }
+            position = BatchHeader.nextOffset(bytes, held.at());
+            held.skipBatch();
+        }
+        return false;
+    }
+
+    private void open(FetchBuffer held) {
+        try {
+            records.open(held.bytes(), held.at());
+            if (BatchHeader.baseOffset(held.bytes(), held.at()) < position) {
+                records.skipTo(position);
+            }
+        } catch (InvalidBatchException damage) {
+            throw damaged("records that can be read", damage.getMessage());
+        }
+        inBatch = true;
+    }
+
+    private void check(FetchBuffer held) {
+        ByteBuffer bytes = held.bytes();
+        if (BatchHeader.baseOffset(bytes, held.at()) > position) {
+            reader.checkGap(held);
+        }
+        if (!BatchCheck.isWhole(bytes, held.at(), bytes.limit())) {
+            switch (BatchCheck.of(bytes, held.at(), bytes.limit())) {
+                case BatchCheck.Damaged(int at, String expected, String found) ->
+                    throw damaged(expected, found + " at byte " + at + " of the batch");
+                case BatchCheck.Torn(int needed, String reason) -> throw damaged(needed + " more bytes", reason);
+                case BatchCheck.Whole whole -> throw damaged("the same answer twice", whole.toString());
+            }
+        }
+    }
+
+    private CorruptionException damaged(String expected, @Nullable String found) {
+        FetchBuffer held = held();
+        Segment segment = held.segment();
+        Path file = segment == null ? reader.place().folder().resolve("memory") : segment.path();
+        return new CorruptionException(file, held.segmentPositionBytes(), expected, String.valueOf(found));
+    }
+
+    private FetchBuffer held() {
+        FetchBuffer held = buffer;
+        if (held == null) {
+            throw new ClosedException("a cursor of " + reader.place().name());
+        }
+        return held;
+    }
+
+    /** Gives its buffer back. Closing twice does nothing. */
+    @Override
+    public void close() {
+        FetchBuffer held = buffer;
+        buffer = null;
+        if (held != null) {
+            records.close();
+            buffers.give(held);
+        }
+    }
+}

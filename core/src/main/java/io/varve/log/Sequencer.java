@@ -1,0 +1,203 @@
+package io.varve.log;
+
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchLayout;
+import io.varve.error.InvalidBatchException;
+import io.varve.error.UnexpectedOffsetException;
+import io.varve.record.NewRecord;
+import io.varve.record.TimestampType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Gives offsets: the short critical section that every append of a log passes. Under the lock stand a few comparisons and
+ * one copy into memory; encoding, compressing, waiting for memory and all I/O happen outside of it.
+ */
+final class Sequencer {
+
+    /** No expectation of the next offset. */
+    static final long ANY_OFFSET = -1L;
+
+    /** What batches of this log carry until leader epochs are kept. */
+    static final int LEADER_EPOCH = 0;
+
+    private final LogPlace place;
+    private final HotMemory hot;
+    private final FailureLatch latch;
+    private final ReentrantLock appendLock = new ReentrantLock();
+    private final Tail tail = new Tail(appendLock);
+
+    /** The offset that the next record gets; written under the lock, read by anyone. */
+    private volatile long nextOffset;
+
+    /** Told under the lock after each append, with the end offset: be short. */
+    interface Placed {
+        void upTo(long endOffset, long unspilledBytes);
+    }
+
+    private final Placed placed;
+
+    Sequencer(LogPlace place, HotMemory hot, FailureLatch latch, long nextOffset, Placed placed) {
+        this.place = place;
+        this.hot = hot;
+        this.latch = latch;
+        this.nextOffset = nextOffset;
+        this.placed = placed;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    /** Appends a record to the shared batch; gives its offset. */
+    long append(NewRecord record, long timestampMs, TimestampType type, int sizeBytes, long expectedOffset) {
+        while (true) {
+            appendLock.lock();
+            try {
+                long offset = admit(expectedOffset);
+                if (tail.tryAdd(offset, record, timestampMs, type, LEADER_EPOCH)) {
+                    moveTo(offset + 1);
+                    return offset;
+                }
+            } finally {
+                appendLock.unlock();
+            }
+            makeRoom(sizeBytes);
+        }
+    }
+
+    /** Appends a whole batch, which gets its offsets here; gives the offset of its first record. */
+    long append(ByteBuffer batch, int at, int sizeBytes, long expectedOffset) {
+        int offsets = (int) (BatchHeader.nextOffset(batch, at) - BatchHeader.baseOffset(batch, at));
+        while (true) {
+            appendLock.lock();
+            try {
+                long offset = admit(expectedOffset);
+                if (tail.tryPlace(batch, at, sizeBytes, offset, LEADER_EPOCH)) {
+                    moveTo(offset + offsets);
+                    return offset;
+                }
+            } finally {
+                appendLock.unlock();
+            }
+            makeRoom(sizeBytes);
+        }
+    }
+
+    /** Appends batches that keep their offsets, all or none; the end offset becomes theirs. */
+    void appendReplicated(ByteBuffer batches, int at, int sizeBytes, long endOffset, long expectedOffset) {
+        long baseOffset = BatchHeader.baseOffset(batches, at);
+        while (true) {
+            appendLock.lock();
+            try {
+                long next = admit(expectedOffset);
+                if (baseOffset < next) {
+                    throw new InvalidBatchException("it begins at offset " + baseOffset + ", but " + place.name()
+                            + " ends at " + next + " already: expected that or a higher offset");
+                }
+                if (tail.tryPlace(batches, at, sizeBytes)) {
+                    moveTo(endOffset);
+                    return;
+                }
+            } finally {
+                appendLock.unlock();
+            }
+            makeRoom(sizeBytes);
+        }
+    }
+
+    /** Bytes that are in no segment yet, the open batch not counted. */
+    long unspilledBytes() {
+        appendLock.lock();
+        try {
+            return tail.unspilledBytes();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** What is to be spilled, and where the log ends behind it. */
+    record Cut(List<Tail.Run> runs, long endOffset) {}
+
+    /** Ends the open batch and names everything that is in no segment yet. */
+    Cut cut() {
+        appendLock.lock();
+        try {
+            return new Cut(tail.cut(), nextOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Notes that a run is in a segment and offers its memory for other uses. */
+    void spilled(Tail.Run run) {
+        boolean whole;
+        appendLock.lock();
+        try {
+            whole = tail.spilled(run);
+        } finally {
+            appendLock.unlock();
+        }
+        if (whole) {
+            hot.offer(run.chunk());
+        }
+    }
+
+    /** Gives all memory back, when the log is closed or has failed. */
+    void abandon() {
+        List<TailChunk> left;
+        appendLock.lock();
+        try {
+            left = tail.abandon();
+        } finally {
+            appendLock.unlock();
+        }
+        left.forEach(hot::offer);
+        hot.wakeAll();
+    }
+
+    private long admit(long expectedOffset) {
+        latch.check();
+        long offset = nextOffset;
+        if (expectedOffset != ANY_OFFSET && expectedOffset != offset) {
+            throw new UnexpectedOffsetException(place.name(), expectedOffset, offset);
+        }
+        return offset;
+    }
+
+    private void moveTo(long endOffset) {
+        nextOffset = endOffset;
+        placed.upTo(endOffset, tail.unspilledBytes());
+    }
+
+    /** Gets memory, which may mean waiting for the spill, and installs it unless somebody else did so meanwhile. */
+    private void makeRoom(int sizeBytes) {
+        boolean growing;
+        appendLock.lock();
+        try {
+            growing = tail.isGrowing();
+        } finally {
+            appendLock.unlock();
+        }
+        int wanted = sizeBytes + BatchLayout.HEADER_BYTES;
+        TailChunk chunk = hot.acquire(tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, latch);
+        boolean needed;
+        appendLock.lock();
+        try {
+            needed = !latch.isSet() && !tail.hasRoom(sizeBytes);
+            if (needed) {
+                tail.install(chunk);
+            }
+        } finally {
+            appendLock.unlock();
+        }
+        if (!needed) {
+            hot.release(chunk);
+        }
+    }
+}

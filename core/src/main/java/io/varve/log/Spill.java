@@ -1,0 +1,190 @@
+package io.varve.log;
+
+import io.varve.batch.BatchHeader;
+import io.varve.io.Clock;
+import io.varve.segment.Segment;
+import io.varve.segment.SegmentBirth;
+import io.varve.segment.SegmentPlace;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Moves a log's hot end into its segments, and forces them. Whoever needs a durability does it itself: the first one that
+ * comes writes, or forces, all that is there, the others wait for the lock and find their work done. So a lone writer pays
+ * no hand-off between threads, and many share each write and each force.
+ *
+ * <p>Writing and forcing have a lock each, so that the next group is written while the last one is being forced. No lock
+ * is held that an append needs.
+ *
+ * <p>This is the seam for a journal that is shared by all logs: it will stand between {@link #forceThrough} and the force
+ * of the segments.
+ */
+final class Spill {
+
+    private final LogPlace place;
+    private final SegmentPlace segmentPlace;
+    private final SegmentBirths births;
+    private final Clock clock;
+    private final Sequencer sequencer;
+    private final SegmentList segments;
+    private final Watermarks watermarks;
+    private final FailureLatch latch;
+    private final Supplier<LogConfig> config;
+
+    private final ReentrantLock writeLock = new ReentrantLock();
+    private final ReentrantLock forceLock = new ReentrantLock();
+
+    /** Whether a new segment's name may not survive a crash yet; guarded by the write lock. */
+    private boolean namesUnforced;
+
+    /** Where the last force ended; written under the force lock, read by anyone. */
+    private volatile DurablePoint durable;
+
+    Spill(
+            LogPlace place,
+            SegmentPlace segmentPlace,
+            SegmentBirths births,
+            Clock clock,
+            LogState state,
+            DurablePoint durable) {
+        this.place = place;
+        this.segmentPlace = segmentPlace;
+        this.births = births;
+        this.clock = clock;
+        this.sequencer = state.sequencer();
+        this.segments = state.segments();
+        this.watermarks = state.watermarks();
+        this.latch = state.latch();
+        this.config = state.config();
+        this.durable = durable;
+    }
+
+    /** How far everything is forced. */
+    DurablePoint durable() {
+        return durable;
+    }
+
+    /** Returns when everything before an offset is handed to the operating system. */
+    void writeThrough(long endOffset) {
+        if (watermarks.written().offset() >= endOffset) {
+            return;
+        }
+        writeLock.lock();
+        try {
+            if (watermarks.written().offset() < endOffset) {
+                latch.check();
+                write();
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Returns when everything before an offset is forced to the device. */
+    void forceThrough(long endOffset) {
+        if (watermarks.durable().offset() >= endOffset) {
+            return;
+        }
+        writeThrough(endOffset);
+        forceLock.lock();
+        try {
+            if (watermarks.durable().offset() < endOffset) {
+                latch.check();
+                force();
+            }
+        } finally {
+            forceLock.unlock();
+        }
+    }
+
+    /** Runs a step that takes segments away, while nobody writes or forces them. */
+    void exclusively(Runnable step) {
+        forceLock.lock();
+        try {
+            writeLock.lock();
+            try {
+                step.run();
+            } finally {
+                writeLock.unlock();
+            }
+        } finally {
+            forceLock.unlock();
+        }
+    }
+
+    private void write() {
+        Sequencer.Cut cut = sequencer.cut();
+        try {
+            for (Tail.Run run : cut.runs()) {
+                write(run.chunk().bytes, run.from(), run.to());
+                sequencer.spilled(run);
+            }
+        } catch (RuntimeException failure) {
+            throw failed(failure);
+        }
+        watermarks.written(cut.endOffset(), config.get().durability());
+    }
+
+    private void write(ByteBuffer batches, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int end = segments.active().runEnd(batches, at, to, clock.wallTimeMs());
+            if (end == at) {
+                roll(BatchHeader.baseOffset(batches, at));
+            } else {
+                segments.active().append(batches, at, end);
+                at = end;
+            }
+        }
+    }
+
+    private void roll(long baseOffset) {
+        segments.active().seal();
+        SegmentBirth birth = births.now(config.get().segments());
+        segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
+        namesUnforced = true;
+    }
+
+    private void force() {
+        Segment active;
+        List<Segment> unforced;
+        DurablePoint target;
+        boolean forceNames;
+        writeLock.lock();
+        try {
+            active = segments.active();
+            unforced = segments.beyond(durable.offset());
+            target = new DurablePoint(watermarks.written().offset(), active.baseOffset(), active.sizeBytes());
+            forceNames = namesUnforced;
+            namesUnforced = false;
+        } finally {
+            writeLock.unlock();
+        }
+        try {
+            for (Segment segment : unforced) {
+                if (segment == active) {
+                    segment.forceLog();
+                } else {
+                    segment.force();
+                }
+            }
+            if (forceNames) {
+                segmentPlace.disk().forceDirectory(place.folder());
+            }
+        } catch (RuntimeException failure) {
+            throw failed(failure);
+        }
+        durable = target;
+        watermarks.durable(target.offset());
+    }
+
+    /** Nothing is appended any more, and everybody who waits is told. */
+    private RuntimeException failed(RuntimeException failure) {
+        RuntimeException reason = latch.set(failure);
+        watermarks.fail(reason);
+        sequencer.abandon();
+        return reason;
+    }
+}

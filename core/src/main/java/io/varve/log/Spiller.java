@@ -1,0 +1,157 @@
+package io.varve.log;
+
+import io.varve.io.Workers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Spills logs in the background: those that ask for it at once, and those that have something in memory after a short
+ * while. Each log stands in a queue at most once, so the queues are bounded by the number of logs, and one timer serves
+ * them all.
+ *
+ * <p>Threads: asked by any thread; spills on its own.
+ */
+public final class Spiller implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Spiller.class);
+
+    /** How long records may stay in memory only: long enough for large writes, short against what a person notices. */
+    private static final long LINGER_NANOS = 10_000_000L;
+
+    /** Two, so that one log's slow device does not hold up all others. */
+    private static final int THREADS = 2;
+
+    /** What can be spilled. */
+    interface Spillable {
+        /** Spills what is in memory now; reports its own failures, and may throw as well. */
+        void spill();
+
+        /** The marks of the queues, guarded by the spiller's lock. */
+        Marks marksOfSpiller();
+    }
+
+    /** Where a log stands; guarded by the spiller's lock. */
+    static final class Marks {
+        private boolean ready;
+        private boolean lingering;
+    }
+
+    private final Workers workers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+
+    // Guarded by the lock.
+    private final ArrayDeque<Spillable> ready = new ArrayDeque<>();
+    private List<Spillable> lingering = new ArrayList<>();
+    private boolean closed;
+
+    /** @param workers give it its threads and its timer */
+    public Spiller(Workers workers) {
+        this.workers = workers;
+        for (int thread = 0; thread < THREADS; thread++) {
+            workers.start("spill-" + thread, this::run);
+        }
+    }
+
+    /** Spills a log as soon as a thread is free. */
+    void soon(Spillable log) {
+        lock.lock();
+        try {
+            enqueue(log);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Spills a log within the linger. */
+    void later(Spillable log) {
+        lock.lock();
+        try {
+            if (log.marksOfSpiller().lingering || log.marksOfSpiller().ready || closed) {
+                return;
+            }
+            log.marksOfSpiller().lingering = true;
+            lingering.add(log);
+            if (lingering.size() == 1) {
+                workers.after(LINGER_NANOS, this::everythingThatLingers);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Spills all logs that have something in memory: a writer waits for room. */
+    public void everythingThatLingers() {
+        lock.lock();
+        try {
+            List<Spillable> due = lingering;
+            lingering = new ArrayList<>();
+            for (Spillable log : due) {
+                log.marksOfSpiller().lingering = false;
+                enqueue(log);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(Spillable log) {
+        if (!log.marksOfSpiller().ready && !closed) {
+            log.marksOfSpiller().ready = true;
+            ready.addLast(log);
+            work.signal();
+        }
+    }
+
+    private void run() {
+        Spillable log = next();
+        while (log != null) {
+            spill(log);
+            log = next();
+        }
+    }
+
+    /** A log to spill, taken out of the queue, so that it may ask again while it is being spilled; null at the end. */
+    private @Nullable Spillable next() {
+        lock.lock();
+        try {
+            while (ready.isEmpty() && !closed) {
+                work.awaitUninterruptibly();
+            }
+            Spillable log = ready.pollFirst();
+            if (log != null) {
+                log.marksOfSpiller().ready = false;
+            }
+            return log;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A log that fails has told those who wait for it; the thread goes on with the others, whatever happened. */
+    private static void spill(Spillable log) {
+        try {
+            log.spill();
+        } catch (Throwable failure) {
+            LOGGER.error("spilling {} failed; it takes no more appends until the store is opened again", log, failure);
+        }
+    }
+
+    /** Ends its threads once the queue is empty; nothing may be asked of it any more. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.varve.log;
+
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchLayout;
+import io.varve.batch.OpenBatch;
+import io.varve.record.NewRecord;
+import io.varve.record.TimestampType;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hot end of a log: its newest batches in memory, those that are not spilled into a segment yet and, as long as the
+ * memory is not wanted, those that are.
+ *
+ * <p>Small records that arrive one by one share an open batch, which is closed when it is full, when it is spilled, or when
+ * a reader wants it. Each of them stays atomic, since a batch is whole or not there at all.
+ *
+ * <p>Threads: everything is called under the append lock, except {@link #startOffset}, {@link #copy} and {@link #forget}.
+ */
+final class Tail {
+
+    /** Larger batches are cheaper to store and to scan, smaller ones to seek in: 16 KiB costs 1 % of headers at most. */
+    static final int SHARED_BATCH_BYTES = 16 << 10;
+
+    /** The start of a tail that holds nothing: no offset is at or above it. */
+    static final long NOTHING = Long.MAX_VALUE;
+
+    /** A stretch of a chunk that is to be spilled: whole batches. */
+    record Run(TailChunk chunk, int from, int to) {}
+
+    /** What came of the wish to retire a chunk. */
+    enum Forgetting {
+        /** It is gone from the tail; its memory is free. */
+        FORGOTTEN,
+        /** Not at this moment: somebody reads or appends. */
+        BUSY,
+        /** It holds batches again that are not spilled. */
+        IN_USE
+    }
+
+    private final ReentrantLock appendLock;
+    private final ArrayDeque<TailChunk> chunks = new ArrayDeque<>();
+    private final OpenBatch open = new OpenBatch();
+    private @Nullable TailChunk current;
+    private int openAt;
+    private long openTimestampMs;
+    private long unspilledBytes;
+
+    /** The first offset in memory, or NOTHING; written under the append lock, read by readers before they take it. */
+    private volatile long startOffset = NOTHING;
+
+    Tail(ReentrantLock appendLock) {
+        this.appendLock = appendLock;
+    }
+
+    long startOffset() {
+        return startOffset;
+    }
+
+    /** Bytes that are in no segment yet, the open batch not counted. */
+    long unspilledBytes() {
+        return unspilledBytes;
+    }
+
+    /** Adds a record to the open batch, or begins one; false where there is no room for either. */
+    boolean tryAdd(long offset, NewRecord record, long timestampMs, TimestampType type, int leaderEpoch) {
+        TailChunk chunk = current;
+        if (chunk == null) {
+            return false;
+        }
+        if (open.isOpen()) {
+            boolean sameTime = type == TimestampType.CREATE_TIME || timestampMs == openTimestampMs;
+            int limit = Math.min(chunk.capacity(), openAt + SHARED_BATCH_BYTES);
+            if (sameTime && add(record, timestampMs, limit)) {
+                return true;
+            }
+            seal();
+        }
+        openAt = chunk.limit;
+        if (chunk.free() < BatchLayout.HEADER_BYTES) {
+            return false;
+        }
+        openTimestampMs = timestampMs;
+        open.start(chunk.bytes, openAt, offset, leaderEpoch, type);
+        if (add(record, timestampMs, chunk.capacity())) {
+            return true;
+        }
+        open.abandon();
+        return false;
+    }
+
+    private boolean add(NewRecord record, long timestampMs, int limit) {
+        return open.tryAdd(record.key(), record.value(), timestampMs, record.headers(), limit);
+    }
+
+    /** Copies one whole batch to the end and gives it its offsets there; false where the chunk has no room. */
+    boolean tryPlace(ByteBuffer batch, int at, int sizeBytes, long baseOffset, int leaderEpoch) {
+        seal();
+        TailChunk chunk = current;
+        if (chunk == null || chunk.free() < sizeBytes) {
+            return false;
+        }
+        int to = chunk.limit;
+        chunk.bytes.put(to, batch, at, sizeBytes);
+        BatchHeader.assign(chunk.bytes, to, baseOffset, leaderEpoch);
+        note(chunk, to, to + sizeBytes);
+        return true;
+    }
+
+    /** Copies whole batches, which carry their offsets already, to the end; false where the chunk has no room for all. */
+    boolean tryPlace(ByteBuffer batches, int at, int sizeBytes) {
+        seal();
+        TailChunk chunk = current;
+        if (chunk == null || chunk.free() < sizeBytes) {
+            return false;
+        }
+        int to = chunk.limit;
+        chunk.bytes.put(to, batches, at, sizeBytes);
+        int end = to + sizeBytes;
+        while (to < end) {
+            int next = to + BatchHeader.sizeBytes(chunk.bytes, to);
+            note(chunk, to, next);
+            to = next;
+        }
+        return true;
+    }
+
+    /** Goes on in a new chunk. */
+    void install(TailChunk chunk) {
+        seal();
+        chunks.addLast(chunk);
+        current = chunk;
+    }
+
+    /** Whether the chunk in use has room for so many bytes. */
+    boolean hasRoom(int sizeBytes) {
+        seal();
+        return current != null && current.free() >= sizeBytes;
+    }
+
+    /** Whether the log has filled a chunk before, so that it deserves a large one. */
+    boolean isGrowing() {
+        return current != null;
+    }
+
+    /** Ends the open batch, so that it can be read and spilled. */
+    void seal() {
+        TailChunk chunk = current;
+        if (open.isOpen() && chunk != null) {
+            int end = openAt + open.sizeBytes();
+            open.seal();
+            note(chunk, openAt, end);
+        }
+    }
+
+    private void note(TailChunk chunk, int from, int to) {
+        chunk.added(BatchHeader.baseOffset(chunk.bytes, from), from, to);
+        unspilledBytes += to - from;
+        if (startOffset == NOTHING) {
+            startOffset = chunk.firstOffset;
+        }
+    }
+
+    /** What is to be spilled now, in order. */
+    List<Run> cut() {
+        seal();
+        List<Run> runs = new ArrayList<>();
+        for (TailChunk chunk : chunks) {
+            if (!chunk.isSpilled()) {
+                runs.add(new Run(chunk, chunk.spilled, chunk.limit));
+            }
+        }
+        return runs;
+    }
+
+    /** Notes that a run is in a segment; true where all of its chunk is. */
+    boolean spilled(Run run) {
+        run.chunk.spilled = run.to;
+        unspilledBytes -= run.to - run.from;
+        return run.chunk.isSpilled();
+    }
+
+    /** Gives up what is not spilled, when the log is closed or has failed, and names every chunk left. */
+    List<TailChunk> abandon() {
+        open.abandon();
+        for (TailChunk chunk : chunks) {
+            chunk.spilled = chunk.limit;
+        }
+        unspilledBytes = 0;
+        return List.copyOf(chunks);
+    }
+
+    /**
+     * Copies batches, from the one that holds an offset on, as far as they and the target go; the last may be cut off.
+     * The append lock is held for the look-up only, not for the copy.
+     *
+     * @return false where the offset is not in memory: it is in a segment then
+     */
+    boolean copy(long offset, ByteBuffer target) {
+        TailChunk chunk;
+        int at;
+        int end;
+        appendLock.lock();
+        try {
+            if (offset < startOffset) {
+                return false;
+            }
+            seal();
+            chunk = chunkOf(offset);
+            if (chunk == null || !chunk.pin()) {
+                return false;
+            }
+            at = chunk.positionFloor(offset);
+            end = chunk.limit;
+        } finally {
+            appendLock.unlock();
+        }
+        try {
+            while (at < end && BatchHeader.nextOffset(chunk.bytes, at) <= offset) {
+                at += BatchHeader.sizeBytes(chunk.bytes, at);
+            }
+            int given = Math.min(end - at, target.remaining());
+            target.put(target.position(), chunk.bytes, at, given);
+            target.position(target.position() + given);
+            return given > 0;
+        } finally {
+            chunk.unpin();
+        }
+    }
+
+    private @Nullable TailChunk chunkOf(long offset) {
+        for (Iterator<TailChunk> newestFirst = chunks.descendingIterator(); newestFirst.hasNext(); ) {
+            TailChunk chunk = newestFirst.next();
+            if (chunk.firstOffset >= 0 && chunk.firstOffset <= offset) {
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    /** Lets go of the oldest chunk, if all of it is spilled and nobody uses it. Never waits. */
+    Forgetting forget(TailChunk chunk) {
+        if (!appendLock.tryLock()) {
+            return Forgetting.BUSY;
+        }
+        try {
+            if (!chunk.isSpilled() || (open.isOpen() && chunk == current)) {
+                return Forgetting.IN_USE;
+            }
+            if (chunks.peekFirst() != chunk || !chunk.retire()) {
+                return Forgetting.BUSY;
+            }
+            chunks.removeFirst();
+            if (current == chunk) {
+                current = null;
+            }
+            TailChunk oldest = chunks.peekFirst();
+            startOffset = oldest == null || oldest.firstOffset < 0 ? NOTHING : oldest.firstOffset;
+            return Forgetting.FORGOTTEN;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+}

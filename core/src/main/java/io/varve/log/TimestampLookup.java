@@ -1,0 +1,49 @@
+package io.varve.log;
+
+import io.varve.record.Record;
+import io.varve.segment.Segment;
+import java.util.Optional;
+
+/**
+ * Finds the first record, in offset order, that is dated at or after a time. Timestamps need not ascend: an index entry is
+ * only followed where everything before it is older, and where the time index leads to is then walked record by record.
+ */
+final class TimestampLookup {
+
+    private final PartitionLog log;
+    private final SegmentList segments;
+
+    TimestampLookup(PartitionLog log, SegmentList segments) {
+        this.log = log;
+        this.segments = segments;
+    }
+
+    Optional<TimestampHit> firstAtOrAfter(long timestampMs) {
+        long startOffset = log.startOffset();
+        long endOffset = log.visibleEndOffset();
+        for (Segment segment : segments.beyond(startOffset)) {
+            boolean isActive = segments.after(segment) == null;
+            if (isActive || segment.maxTimestampMs() >= timestampMs) {
+                long from = Math.max(startOffset, segment.offsetFloorForTimestamp(timestampMs) + 1);
+                long to = isActive ? endOffset : Math.min(endOffset, segment.nextOffset());
+                Optional<TimestampHit> hit = walk(from, to, timestampMs);
+                if (hit.isPresent()) {
+                    return hit;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<TimestampHit> walk(long fromOffset, long toOffset, long timestampMs) {
+        try (RecordWalk walk = log.walk(fromOffset)) {
+            while (walk.nextAtOrAfter(timestampMs, toOffset)) {
+                Record record = walk.record();
+                if (record.timestampMs() >= timestampMs) {
+                    return Optional.of(new TimestampHit(record.offset(), record.timestampMs()));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}

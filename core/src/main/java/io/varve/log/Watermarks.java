@@ -1,0 +1,39 @@
+package io.varve.log;
+
+import io.varve.record.Durability;
+
+/**
+ * How far a log has come: written to the operating system, durable on the device, visible to readers.
+ *
+ * @param written the end of what was handed to the operating system
+ * @param durable the end of what was forced to the device
+ * @param visible the end for readers: they see a record when it has the durability that its topic promises
+ */
+record Watermarks(Watermark written, Watermark durable, Watermark visible) {
+
+    /** A log that was just opened: all of it is durable. */
+    static Watermarks at(long endOffset) {
+        return new Watermarks(new Watermark(endOffset), new Watermark(endOffset), new Watermark(endOffset));
+    }
+
+    /** Everything before an offset is written. */
+    void written(long endOffset, Durability promised) {
+        written.advance(endOffset);
+        if (promised != Durability.DISK) {
+            visible.advance(endOffset);
+        }
+    }
+
+    /** Everything before an offset is durable. */
+    void durable(long endOffset) {
+        durable.advance(endOffset);
+        visible.advance(endOffset);
+    }
+
+    /** None of them will rise any more. */
+    void fail(RuntimeException reason) {
+        written.fail(reason);
+        durable.fail(reason);
+        visible.fail(reason);
+    }
+}
