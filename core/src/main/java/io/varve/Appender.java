@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Gathers records into batches and appends them in the background. Any number of threads may use one; records that one
- * thread sends to one partition keep their order. At most {@link AppenderOptions#bufferBytes} wait at a time: beyond that
- * {@link #append} waits, so that a writer that outruns the disk is slowed and nothing is dropped.
+ * thread sends to one partition keep their order. At most {@link AppenderOptions#bufferBytes} wait at a time: beyond
+ * that {@link #append} waits, so that a writer that outruns the disk is slowed and nothing is dropped.
  */
 public sealed interface Appender extends AutoCloseable permits TopicAppender {
 

@@ -102,17 +102,18 @@ final class LogCursor implements Cursor {
 
     @Override
     public Stream<Record> stream() {
-        Spliterator<Record> records = new Spliterators.AbstractSpliterator<>(
-                Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE) {
-            @Override
-            public boolean tryAdvance(Consumer<? super Record> action) {
-                if (!next()) {
-                    return false;
-                }
-                action.accept(record().copy());
-                return true;
-            }
-        };
+        Spliterator<Record> records =
+                new Spliterators.AbstractSpliterator<>(
+                        Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE) {
+                    @Override
+                    public boolean tryAdvance(Consumer<? super Record> action) {
+                        if (!next()) {
+                            return false;
+                        }
+                        action.accept(record().copy());
+                        return true;
+                    }
+                };
         return StreamSupport.stream(records, false).onClose(this::close);
     }
 

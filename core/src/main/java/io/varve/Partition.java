@@ -68,7 +68,8 @@ public sealed interface Partition permits StorePartition {
     /**
      * Reads records in offset order.
      *
-     * @throws io.varve.error.OffsetOutOfRangeException where the first offset is below the start or above the visible end
+     * @throws io.varve.error.OffsetOutOfRangeException where the first offset is below the start or above the visible
+     *     end
      */
     Cursor read(ReadOptions options);
 

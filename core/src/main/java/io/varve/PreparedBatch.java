@@ -53,7 +53,8 @@ public final class PreparedBatch {
     }
 
     /**
-     * Takes a copy of a batch that a Kafka client made, from the buffer's position to its limit; both are left as they are.
+     * Takes a copy of a batch that a Kafka client made, from the buffer's position to its limit; both are left as they
+     * are.
      *
      * @throws InvalidBatchException where it is not exactly one whole, valid batch of data, or where it belongs to a
      *     transaction, which are not supported yet

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one implementation of {@link Varve}: wires the catalogue to the logs and closes both. Changes to topics go one at a
- * time, under its lock; appends and reads never take it.
+ * The one implementation of {@link Varve}: wires the catalogue to the logs and closes both. Changes to topics go one at
+ * a time, under its lock; appends and reads never take it.
  */
 final class Store implements Varve {
 
@@ -160,8 +160,7 @@ final class Store implements Varve {
         try {
             checkOpen();
             TopicAppender[] opened = new TopicAppender[1];
-            opened[0] = new TopicAppender(
-                    topic, options, surroundings.workers(), () -> appenders.remove(opened[0]));
+            opened[0] = new TopicAppender(topic, options, surroundings.workers(), () -> appenders.remove(opened[0]));
             appenders.add(opened[0]);
             return opened[0];
         } finally {
@@ -180,10 +179,8 @@ final class Store implements Varve {
         checkOpen();
         List<PartitionStatistics> partitions = new ArrayList<>();
         topics.values()
-                .forEach(topic ->
-                        topic.storePartitions().forEach(partition -> partitions.add(partition.statistics())));
-        return new StoreStatistics(
-                topics.size(), surroundings.disk().usableBytes(directory), List.copyOf(partitions));
+                .forEach(topic -> topic.storePartitions().forEach(partition -> partitions.add(partition.statistics())));
+        return new StoreStatistics(topics.size(), surroundings.disk().usableBytes(directory), List.copyOf(partitions));
     }
 
     @Override

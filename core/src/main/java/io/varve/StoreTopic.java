@@ -131,7 +131,8 @@ final class StoreTopic implements Topic {
     /** Takes over what the catalogue holds now. Under the store's lock. */
     void became(TopicEntry entry, List<StorePartition> newPartitions) {
         config = entry.configuration();
-        newPartitions.forEach(partition -> partition.log().alter(entry.configuration().logConfig()));
+        newPartitions.forEach(
+                partition -> partition.log().alter(entry.configuration().logConfig()));
         partitions = List.copyOf(newPartitions);
     }
 

@@ -32,8 +32,8 @@ public sealed interface Topic permits StoreTopic {
     Partition partitionFor(byte[] key);
 
     /**
-     * Appends a record to the partition of its key; records without a key go to the partitions in turn. Returns when the
-     * topic's durability is reached.
+     * Appends a record to the partition of its key; records without a key go to the partitions in turn. Returns when
+     * the topic's durability is reached.
      */
     Receipt append(NewRecord record);
 

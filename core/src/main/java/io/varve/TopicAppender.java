@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appender of one topic. Records gather in one {@link Gathering} for each partition; a full one is sent by the thread
- * that filled it, one that has lingered by the appender's own thread, which also completes futures, so that a slow
- * callback holds up nobody but its own appender.
+ * The appender of one topic. Records gather in one {@link Gathering} for each partition; a full one is sent by the
+ * thread that filled it, one that has lingered by the appender's own thread, which also completes futures, so that a
+ * slow callback holds up nobody but its own appender.
  */
 final class TopicAppender implements Appender {
 
@@ -47,7 +47,10 @@ final class TopicAppender implements Appender {
     private boolean closed;
 
     /** A batch on its way: what to complete, and with what. */
-    private record Sent(List<CompletableFuture<Receipt>> futures, List<Receipt> receipts, @Nullable RuntimeException failure) {}
+    private record Sent(
+            List<CompletableFuture<Receipt>> futures,
+            List<Receipt> receipts,
+            @Nullable RuntimeException failure) {}
 
     TopicAppender(StoreTopic topic, AppenderOptions options, Workers workers, Runnable onClose) {
         this.topic = topic;
@@ -157,7 +160,10 @@ final class TopicAppender implements Appender {
         gatherings.values().forEach(gathering -> gathering.flush(this::send));
     }
 
-    /** Appends a batch and arranges for its futures; called under the gathering's lock, so that batches keep their order. */
+    /**
+     * Appends a batch and arranges for its futures; called under the gathering's lock, so that batches keep their
+     * order.
+     */
     private void send(Gathering.Batch batch) {
         count(1);
         StorePartition partition = batch.partition();

@@ -158,7 +158,10 @@ public final class BatchHeader {
     /** Who sent the batch, as far as idempotence knows senders. */
     public static BatchProducer producer(ByteBuffer buffer, int at) {
         return new BatchProducer(
-                producerId(buffer, at), producerEpoch(buffer, at), baseSequence(buffer, at), isTransactional(buffer, at));
+                producerId(buffer, at),
+                producerEpoch(buffer, at),
+                baseSequence(buffer, at),
+                isTransactional(buffer, at));
     }
 
     /** Number of records; 0 in a batch that compaction emptied and kept for its producer's sequence. */

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Which topics a store has. Holds no open files, so that it need not be closed; the store's lock, taken by its owner before
- * {@link #open}, keeps other processes away.
+ * Which topics a store has. Holds no open files, so that it need not be closed; the store's lock, taken by its owner
+ * before {@link #open}, keeps other processes away.
  *
  * <p>Threads: any. Readers get an immutable snapshot and never wait. Changes go one at a time and are on disk when they
  * return; they take some synced writes for each partition concerned, and one of the whole catalogue.
@@ -38,11 +38,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *       {@code catalog}. Folders that the catalogue does not know are the leftovers of a change that did not happen.
  *   <li>configuration: the copy, then {@code catalog}. A copy that differs is written anew at the next open.
  *   <li>delete: {@code catalog} first, since from then on there is no way back; then the copy, then the folders are
- *       renamed, partition 0's first, then removed, then the entry is dropped. The next open takes up what was left undone.
+ *       renamed, partition 0's first, then removed, then the entry is dropped. The next open takes up what was left
+ *       undone.
  * </ul>
  *
- * When replacing {@code catalog} fails it is not known which of the two a crash would leave. The change is then reported as
- * failed, and the next change begins by writing down what holds, so that both agree again.
+ * When replacing {@code catalog} fails it is not known which of the two a crash would leave. The change is then
+ * reported as failed, and the next change begins by writing down what holds, so that both agree again.
  */
 public final class Catalogue {
 
@@ -65,8 +66,7 @@ public final class Catalogue {
     /** Under the lock: topics whose copy may hold something else than their entry. */
     private final Set<String> uncertainCopies = new HashSet<>();
 
-    private Catalogue(
-            Path storeDirectory, Surroundings surroundings, CatalogueRecovery.Recovered recovered) {
+    private Catalogue(Path storeDirectory, Surroundings surroundings, CatalogueRecovery.Recovered recovered) {
         Disk disk = surroundings.disk();
         this.storeDirectory = storeDirectory;
         this.entropy = surroundings.entropy();
@@ -77,17 +77,16 @@ public final class Catalogue {
     }
 
     /**
-     * Opens the catalogue of a store, makes an empty one in a new store, completes or undoes what a crash interrupted, and
-     * rebuilds it from the partitions' folders where its file is missing. {@link #findings} tells what was done.
+     * Opens the catalogue of a store, makes an empty one in a new store, completes or undoes what a crash interrupted,
+     * and rebuilds it from the partitions' folders where its file is missing. {@link #findings} tells what was done.
      *
      * @param storeDirectory the store's folder, existing and locked by the caller
-     * @throws io.varve.error.CorruptionException where the catalogue is damaged or a live topic's folder is gone; nothing
-     *     was changed
+     * @throws io.varve.error.CorruptionException where the catalogue is damaged or a live topic's folder is gone;
+     *     nothing was changed
      * @throws io.varve.error.UnsupportedFormatException where a later release wrote it; nothing was changed
      */
     public static Catalogue open(Path storeDirectory, Surroundings surroundings) {
-        CatalogueRecovery recovery =
-                new CatalogueRecovery(surroundings.disk(), surroundings.entropy(), storeDirectory);
+        CatalogueRecovery recovery = new CatalogueRecovery(surroundings.disk(), surroundings.entropy(), storeDirectory);
         return new Catalogue(storeDirectory, surroundings, recovery.run());
     }
 
@@ -216,8 +215,9 @@ public final class Catalogue {
     }
 
     /**
-     * Begins to delete a topic: it is not found any more, and will not come back. Call {@link #finishDelete} once its logs
-     * are closed. For a topic whose deletion has begun this changes nothing, so that a failed deletion can be repeated.
+     * Begins to delete a topic: it is not found any more, and will not come back. Call {@link #finishDelete} once its
+     * logs are closed. For a topic whose deletion has begun this changes nothing, so that a failed deletion can be
+     * repeated.
      *
      * @return the topic on its way out
      * @throws TopicNotFoundException where there is none
@@ -225,7 +225,8 @@ public final class Catalogue {
     public TopicEntry beginDelete(String name) {
         changes.lock();
         try {
-            TopicEntry before = Optional.ofNullable(entries.get(name)).orElseThrow(() -> new TopicNotFoundException(name));
+            TopicEntry before =
+                    Optional.ofNullable(entries.get(name)).orElseThrow(() -> new TopicNotFoundException(name));
             settle();
             TopicEntry after = before.with(TopicEntry.State.DELETING);
             if (isLive(before)) {
@@ -240,8 +241,8 @@ public final class Catalogue {
     }
 
     /**
-     * A deletion that may have happened counts as happened: records appended in the belief that it had not would be lost
-     * with the topic at the next open.
+     * A deletion that may have happened counts as happened: records appended in the belief that it had not would be
+     * lost with the topic at the next open.
      */
     private void commitDeletion(TopicEntry after) {
         try {
@@ -257,7 +258,9 @@ public final class Catalogue {
 
     private boolean mayBeStored(TopicEntry entry, StorageFailedException failure) {
         try {
-            return files.read().map(stored -> entry.equals(stored.get(entry.name()))).orElse(true);
+            return files.read()
+                    .map(stored -> entry.equals(stored.get(entry.name())))
+                    .orElse(true);
         } catch (VarveException notReadable) {
             failure.addSuppressed(notReadable);
             return true;
@@ -265,8 +268,8 @@ public final class Catalogue {
     }
 
     /**
-     * Removes the folders of a topic whose deletion has begun, and frees its name. Nothing may have files in them open for
-     * writing. Of a topic that is gone already nothing is left to do.
+     * Removes the folders of a topic whose deletion has begun, and frees its name. Nothing may have files in them open
+     * for writing. Of a topic that is gone already nothing is left to do.
      *
      * @param id its identity
      * @throws IllegalStateException where its deletion has not begun
@@ -280,8 +283,9 @@ public final class Catalogue {
     private Optional<TopicEntry> retire(UUID id) {
         changes.lock();
         try {
-            Optional<TopicEntry> found =
-                    entries.values().stream().filter(entry -> entry.id().equals(id)).findFirst();
+            Optional<TopicEntry> found = entries.values().stream()
+                    .filter(entry -> entry.id().equals(id))
+                    .findFirst();
             if (found.filter(Catalogue::isLive).isPresent()) {
                 throw new IllegalStateException("topic '" + found.get().name() + "' is live: begin its deletion first");
             }

@@ -11,9 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The catalogue's two state files: {@code catalog} in the store's folder, which decides, and the copy of a topic's entry,
- * {@code topic.properties} in its partition 0's folder, from which a lost catalogue is rebuilt. Both are replaced in one
- * step that survives a crash. Called by one thread at a time.
+ * The catalogue's two state files: {@code catalog} in the store's folder, which decides, and the copy of a topic's
+ * entry, {@code topic.properties} in its partition 0's folder, from which a lost catalogue is rebuilt. Both are
+ * replaced in one step that survives a crash. Called by one thread at a time.
  */
 final class CatalogueFiles {
 
@@ -79,8 +79,7 @@ final class CatalogueFiles {
 
     /** Replaces a topic's copy. */
     void writeCopy(TopicEntry entry) {
-        StateFile.write(
-                disk, copyPath(entry.name()), COPY_KIND, TopicLines.VERSION, TopicLines.write(List.of(entry)));
+        StateFile.write(disk, copyPath(entry.name()), COPY_KIND, TopicLines.VERSION, TopicLines.write(List.of(entry)));
     }
 
     /** How long the first line of a state file is. */

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Decides which topics there are when the catalogue's file is lost and only folders are left. A topic is what has a folder
- * of partition 0: its copy of the entry says the rest. Not taken for topics are what an interrupted creation left (folders
- * missing or unnamed, no data anywhere) and what a deletion had begun to rename. Changes nothing; used by the opening
- * thread.
+ * Decides which topics there are when the catalogue's file is lost and only folders are left. A topic is what has a
+ * folder of partition 0: its copy of the entry says the rest. Not taken for topics are what an interrupted creation
+ * left (folders missing or unnamed, no data anywhere) and what a deletion had begun to rename. Changes nothing; used by
+ * the opening thread.
  */
 final class CatalogueRebuild {
 
@@ -35,7 +35,8 @@ final class CatalogueRebuild {
     /** The topics found, by name. */
     SortedMap<String, TopicEntry> entries() {
         SortedMap<String, TopicEntry> entries = new TreeMap<>();
-        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic : survey.topics().entrySet()) {
+        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic :
+                survey.topics().entrySet()) {
             Optional<PartitionIdentity> first = survey.identity(topic.getKey(), 0);
             first.flatMap(identity -> entry(topic.getKey(), identity, topic.getValue()))
                     .ifPresent(entry -> entries.put(entry.name(), entry));
@@ -65,8 +66,8 @@ final class CatalogueRebuild {
             return Optional.empty();
         }
         checkIdentity(name, id.get(), copy);
-        TopicEntry entry = copy.map(found -> grown(found, partitions))
-                .orElseGet(() -> withoutCopy(name, id.get(), partitions));
+        TopicEntry entry =
+                copy.map(found -> grown(found, partitions)).orElseGet(() -> withoutCopy(name, id.get(), partitions));
         if (entry.state() == TopicEntry.State.LIVE && !isComplete(entry, partitions)) {
             Set<Integer> present = partitions.headMap(entry.partitionCount()).keySet();
             if (!holdsData(name, present)) {
@@ -100,7 +101,9 @@ final class CatalogueRebuild {
     /** A folder behind the last one is the topic's if it says so: the copy may be older than the last growth. */
     private static TopicEntry grown(TopicEntry copy, SortedMap<Integer, PartitionIdentity> partitions) {
         int partitionCount = copy.partitionCount();
-        while (partitions.getOrDefault(partitionCount, new PartitionIdentity.Missing()).is(copy.id())) {
+        while (partitions
+                .getOrDefault(partitionCount, new PartitionIdentity.Missing())
+                .is(copy.id())) {
             partitionCount++;
         }
         return copy.withPartitionCount(partitionCount);
@@ -117,7 +120,9 @@ final class CatalogueRebuild {
 
     private static boolean isComplete(TopicEntry entry, SortedMap<Integer, PartitionIdentity> partitions) {
         for (int partition = 0; partition < entry.partitionCount(); partition++) {
-            if (!partitions.getOrDefault(partition, new PartitionIdentity.Missing()).is(entry.id())) {
+            if (!partitions
+                    .getOrDefault(partition, new PartitionIdentity.Missing())
+                    .is(entry.id())) {
                 return false;
             }
         }

@@ -72,12 +72,15 @@ final class CatalogueRecovery {
         return entries;
     }
 
-    /** A live topic has all its folders, and they are its own. A lost one is lost data: it is never made anew in silence. */
+    /**
+     * A live topic has all its folders, and they are its own. A lost one is lost data: it is never made anew in
+     * silence.
+     */
     private void inspect(TopicEntry entry, FolderSurvey survey) {
         for (int partition = 0; partition < entry.partitionCount(); partition++) {
             Path folder = entry.path(storeDirectory, partition);
-            String owner = "partition " + partition + " of topic '" + entry.name() + "', identity "
-                    + TopicId.text(entry.id());
+            String owner =
+                    "partition " + partition + " of topic '" + entry.name() + "', identity " + TopicId.text(entry.id());
             PartitionIdentity identity = survey.identity(entry.name(), partition)
                     .orElseThrow(() -> new CorruptionException(folder, 0, "the folder of " + owner, "no such folder"));
             switch (identity) {
@@ -101,7 +104,10 @@ final class CatalogueRecovery {
         }
     }
 
-    /** The catalogue decides: a copy that is missing, older or damaged is written anew. One of a later format is an error. */
+    /**
+     * The catalogue decides: a copy that is missing, older or damaged is written anew. One of a later format is an
+     * error.
+     */
     private boolean hasCopy(TopicEntry entry) {
         try {
             return files.readCopy(entry.name()).equals(Optional.of(entry));
@@ -112,7 +118,8 @@ final class CatalogueRecovery {
 
     private void repair() {
         for (Repair repair : missingMetadata) {
-            findings.add(new RecoveryFinding.CopyRewritten(folders.restoreMetadata(repair.entry(), repair.partition())));
+            findings.add(
+                    new RecoveryFinding.CopyRewritten(folders.restoreMetadata(repair.entry(), repair.partition())));
         }
         for (TopicEntry entry : staleCopies) {
             files.writeCopy(entry);
@@ -132,12 +139,16 @@ final class CatalogueRecovery {
     /** Folders that no entry claims: the rest of a deleted topic, of an interrupted creation, or somebody's data. */
     private void clearUnclaimed(SortedMap<String, TopicEntry> entries, FolderSurvey survey) {
         boolean changed = false;
-        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic : survey.topics().entrySet()) {
+        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic :
+                survey.topics().entrySet()) {
             int claimed = entries.containsKey(topic.getKey())
                     ? entries.get(topic.getKey()).partitionCount()
                     : 0;
             for (int partition : topic.getValue().tailMap(claimed).keySet()) {
-                clear(new PartitionFolder(topic.getKey(), partition), topic.getValue().get(partition), survey);
+                clear(
+                        new PartitionFolder(topic.getKey(), partition),
+                        topic.getValue().get(partition),
+                        survey);
                 changed = true;
             }
         }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 /**
  * The topic configuration that this build enforces, and the names of what it does not enforce yet. Names, defaults and
  * bounds are Kafka's, but for three: {@code segment.bytes} goes down to 1 KiB (Kafka: 1 MiB), for small devices and for
- * tests; {@code segment.index.bytes} begins at 24 (Kafka: 4), the room of two time index entries, without which a segment
- * would be full before its first batch; {@code durability} is ours.
+ * tests; {@code segment.index.bytes} begins at 24 (Kafka: 4), the room of two time index entries, without which a
+ * segment would be full before its first batch; {@code durability} is ours.
  */
 enum ConfigKey {
     COMPRESSION_GZIP_LEVEL(
@@ -17,8 +17,7 @@ enum ConfigKey {
             new ValueKind.Whole(1, 9, List.of(-1L)),
             "-1",
             "how hard gzip tries; -1 is its own default, 6"),
-    COMPRESSION_LZ4_LEVEL(
-            "compression.lz4.level", new ValueKind.Whole(1, 17, List.of()), "9", "how hard lz4 tries"),
+    COMPRESSION_LZ4_LEVEL("compression.lz4.level", new ValueKind.Whole(1, 17, List.of()), "9", "how hard lz4 tries"),
     COMPRESSION_TYPE(
             "compression.type",
             new ValueKind.Word(List.of("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd")),
@@ -104,7 +103,10 @@ enum ConfigKey {
             "unclean.leader.election.enable"));
 
     private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // every kind is a record of constants
     private final ValueKind kind;
+
     private final String defaultValue;
     private final String meaning;
 

@@ -19,7 +19,9 @@ import java.util.UUID;
  * @param deletedIds the topics that these belonged to
  */
 record FolderSurvey(
-        SortedMap<String, SortedMap<Integer, PartitionIdentity>> topics, List<String> deletedNames, Set<UUID> deletedIds) {
+        SortedMap<String, SortedMap<Integer, PartitionIdentity>> topics,
+        List<String> deletedNames,
+        Set<UUID> deletedIds) {
 
     static FolderSurvey take(Disk disk, Path storeDirectory) {
         SortedMap<String, SortedMap<Integer, PartitionIdentity>> topics = new TreeMap<>();
@@ -39,8 +41,7 @@ record FolderSurvey(
 
     /** Whose a partition's folder is; empty where there is no such folder. */
     Optional<PartitionIdentity> identity(String topic, int partition) {
-        return Optional.ofNullable(
-                topics.getOrDefault(topic, new TreeMap<>()).get(partition));
+        return Optional.ofNullable(topics.getOrDefault(topic, new TreeMap<>()).get(partition));
     }
 
     /** Whether there is anything of any topic. */

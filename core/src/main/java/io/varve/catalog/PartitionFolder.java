@@ -11,15 +11,18 @@ import java.util.regex.Pattern;
 
 /**
  * One partition's folder: {@code <store>/topics/<topic>-<partition>}. A folder on its way out carries Kafka's suffix
- * behind a unique part, {@code <topic>-<partition>.<32 hex digits>-delete} or {@code …-stray}; the folder of a partition
- * always ends in a digit, so that no topic name, {@code x-delete} included, can be taken for one of these. Pure; any thread.
+ * behind a unique part, {@code <topic>-<partition>.<32 hex digits>-delete} or {@code …-stray}; the folder of a
+ * partition always ends in a digit, so that no topic name, {@code x-delete} included, can be taken for one of these.
+ * Pure; any thread.
  *
  * @param topic the topic's name, valid by {@link TopicName}
  * @param partition the index, from 0
  */
 public record PartitionFolder(String topic, int partition) {
 
-    /** The most partitions that one topic may have: with more, opening a store would take seconds for one topic alone. */
+    /**
+     * The most partitions that one topic may have: with more, opening a store would take seconds for one topic alone.
+     */
     public static final int PARTITION_COUNT_MAX = 10_000;
 
     /** The folder of all partitions' folders, within the store's. */
@@ -42,8 +45,8 @@ public record PartitionFolder(String topic, int partition) {
     }
 
     /**
-     * Reads the name of a partition's folder; the last {@code -} parts topic and index, so that the topic may hold others.
-     * Only what {@link #name} writes is accepted: {@code a-00} is not the folder of {@code a-0}.
+     * Reads the name of a partition's folder; the last {@code -} parts topic and index, so that the topic may hold
+     * others. Only what {@link #name} writes is accepted: {@code a-00} is not the folder of {@code a-0}.
      */
     public static Optional<PartitionFolder> parse(String folderName) {
         int dash = folderName.lastIndexOf('-');

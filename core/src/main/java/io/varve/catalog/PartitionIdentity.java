@@ -13,7 +13,10 @@ sealed interface PartitionIdentity {
     /** The file does not exist. */
     record Missing() implements PartitionIdentity {}
 
-    /** The file says something else than what is ever written; in the folder of an interrupted creation that is to be expected. */
+    /**
+     * The file says something else than what is ever written; in the folder of an interrupted creation that is to be
+     * expected.
+     */
     record Unreadable(VarveException reason) implements PartitionIdentity {}
 
     /** The identity, where there is one. */

@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Which partition a keyed record goes to: the one that Kafka's default partitioner picks, so that a topic written partly
- * by Kafka's clients and partly by us keeps every key in one place. The hash is MurmurHash2, 32 bit, as its author Austin
- * Appleby published it, with the seed that Kafka's clients use; the sign bit is dropped before the remainder is taken.
- * Pure; any thread.
+ * Which partition a keyed record goes to: the one that Kafka's default partitioner picks, so that a topic written
+ * partly by Kafka's clients and partly by us keeps every key in one place. The hash is MurmurHash2, 32 bit, as its
+ * author Austin Appleby published it, with the seed that Kafka's clients use; the sign bit is dropped before the
+ * remainder is taken. Pure; any thread.
  */
 public final class Partitioner {
 

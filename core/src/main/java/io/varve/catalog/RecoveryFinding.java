@@ -7,7 +7,8 @@ import java.util.UUID;
 public sealed interface RecoveryFinding {
 
     /**
-     * The catalogue's file was missing, and was written anew from the partitions' folders. A new store gives none of these.
+     * The catalogue's file was missing, and was written anew from the partitions' folders. A new store gives none of
+     * these.
      *
      * @param topicCount how many topics were found
      */

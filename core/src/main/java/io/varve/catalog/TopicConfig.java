@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic's configuration: what is set for it by Kafka's names, checked, and what that means. Every key that can be set is
- * enforced; all others are refused by name. Immutable; any thread.
+ * A topic's configuration: what is set for it by Kafka's names, checked, and what that means. Every key that can be set
+ * is enforced; all others are refused by name. Immutable; any thread.
  */
 public final class TopicConfig {
 
@@ -43,7 +43,11 @@ public final class TopicConfig {
 
     private TopicConfig(SortedMap<String, String> overrides) {
         this.overrides = overrides;
-        this.logConfig = new LogConfig(segments(), timestamps(), integer(ConfigKey.MAX_MESSAGE_BYTES), compression(),
+        this.logConfig = new LogConfig(
+                segments(),
+                timestamps(),
+                integer(ConfigKey.MAX_MESSAGE_BYTES),
+                compression(),
                 Durability.valueOf(value(ConfigKey.DURABILITY).toUpperCase(Locale.ROOT)));
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The steps on partitions' folders that changes of the catalogue are made of. None of them decides anything, and each can
- * be repeated after it was interrupted. Called by one thread at a time, but for {@link #removeRetired}.
+ * The steps on partitions' folders that changes of the catalogue are made of. None of them decides anything, and each
+ * can be repeated after it was interrupted. Called by one thread at a time, but for {@link #removeRetired}.
  */
 final class TopicFolders {
 
@@ -94,8 +94,8 @@ final class TopicFolders {
     }
 
     /**
-     * Gives a deleted topic's folders the names of folders on their way out. Partition 0's goes first and for certain: a
-     * lost catalogue is rebuilt from partition 0's folders, so that from here on nothing brings the topic back.
+     * Gives a deleted topic's folders the names of folders on their way out. Partition 0's goes first and for certain:
+     * a lost catalogue is rebuilt from partition 0's folders, so that from here on nothing brings the topic back.
      */
     void retire(TopicEntry entry) {
         retire(entry, 0);
@@ -148,7 +148,8 @@ final class TopicFolders {
     /** Whether a folder holds anything that creating a topic did not put there. When in doubt, it does. */
     boolean holdsData(PartitionFolder folder) {
         Path path = folder.path(storeDirectory);
-        return disk.list(path).stream().anyMatch(name -> !OUR_NAMES.contains(Path.of(name)) && !isEmptyFile(path.resolve(name)));
+        return disk.list(path).stream()
+                .anyMatch(name -> !OUR_NAMES.contains(Path.of(name)) && !isEmptyFile(path.resolve(name)));
     }
 
     private boolean isEmptyFile(Path path) {
@@ -161,8 +162,8 @@ final class TopicFolders {
     }
 
     /**
-     * Removes a file, or a folder and all within. The name itself is tried first, so that a symbolic link is removed and
-     * never followed.
+     * Removes a file, or a folder and all within. The name itself is tried first, so that a symbolic link is removed
+     * and never followed.
      */
     private void remove(Path path) {
         try {

@@ -19,7 +19,9 @@ final class TopicId {
 
     private TopicId() {}
 
-    /** A fresh identity; as in Kafka none whose text begins with a dash, which command lines would take for an option. */
+    /**
+     * A fresh identity; as in Kafka none whose text begins with a dash, which command lines would take for an option.
+     */
     static UUID fresh(Entropy entropy) {
         UUID id = entropy.nextUuid();
         for (int draw = 1; draw < DRAWS_MAX && text(id).startsWith("-"); draw++) {

@@ -9,7 +9,9 @@ import io.varve.error.InvalidTopicException;
  */
 public final class TopicName {
 
-    /** The longest name. With the longest suffix of a partition's folder it stays below the 255 bytes of file systems. */
+    /**
+     * The longest name. With the longest suffix of a partition's folder it stays below the 255 bytes of file systems.
+     */
     public static final int LENGTH_MAX = 249;
 
     private TopicName() {}

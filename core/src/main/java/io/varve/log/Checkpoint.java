@@ -14,8 +14,8 @@ import java.util.UUID;
 /**
  * The file {@code checkpoint}: the marks of all logs, one line each, replaced as a whole.
  *
- * <p>Where it is missing nothing is lost but time and the start offsets inside segments: all logs are checked from their
- * beginning and start with their first segment.
+ * <p>Where it is missing nothing is lost but time and the start offsets inside segments: all logs are checked from
+ * their beginning and start with their first segment.
  */
 final class Checkpoint {
 

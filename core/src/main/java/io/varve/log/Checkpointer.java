@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the checkpoint: writes the marks of all logs every few seconds where they have changed, and at once where a caller
- * must not go on without. The more recent it is, the less has to be checked after a crash.
+ * Keeps the checkpoint: writes the marks of all logs every few seconds where they have changed, and at once where a
+ * caller must not go on without. The more recent it is, the less has to be checked after a crash.
  *
  * <p>Threads: asked by any; writes in the background on a thread of its own.
  */

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch encoders that nobody uses at the moment, with the memory that they have grown to. At most a fixed number is kept.
+ * Batch encoders that nobody uses at the moment, with the memory that they have grown to. At most a fixed number is
+ * kept.
  *
  * <p>Threads: any.
  */

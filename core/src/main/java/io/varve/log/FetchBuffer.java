@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that one cursor works on: a copy of a stretch of the log, from memory or from a file, that nobody else can
- * change or take away. It begins small, so that a look-up of one record reads little, and doubles while the reading goes
- * on, up to what makes system calls cheap; a batch that is larger gets the room it needs.
+ * change or take away. It begins small, so that a look-up of one record reads little, and doubles while the reading
+ * goes on, up to what makes system calls cheap; a batch that is larger gets the room it needs.
  *
  * <p>Threads: its cursor's.
  */
@@ -41,7 +41,8 @@ final class FetchBuffer {
     }
 
     /** The segment that the bytes come from, or null where they come from memory. */
-    @Nullable Segment segment() {
+    @Nullable
+    Segment segment() {
         return segment;
     }
 
@@ -90,7 +91,9 @@ final class FetchBuffer {
         lowestOffset = 0;
     }
 
-    /** Empties it and gives the room for the next fetch: larger than for the last one, and at least as large as needed. */
+    /**
+     * Empties it and gives the room for the next fetch: larger than for the last one, and at least as large as needed.
+     */
     ByteBuffer forNextFetch(int neededBytes) {
         int size = Math.max(fetchBytes, neededBytes);
         if (bytes.capacity() < size) {

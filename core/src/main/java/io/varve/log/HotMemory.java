@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * batches are all spilled stay readable until their memory is wanted for newer ones, the longest spilled first. When
  * nothing is left to take, writers wait until the spill has caught up: that is the back-pressure.
  *
- * <p>Threads: any. Lock order: a log's append lock may be held by others while this lock is held, but is only ever tried,
- * never waited for, from here.
+ * <p>Threads: any. Lock order: a log's append lock may be held by others while this lock is held, but is only ever
+ * tried, never waited for, from here.
  */
 public final class HotMemory {
 

@@ -48,7 +48,8 @@ final class LogAppends {
     Placement append(NewRecord record, long expectedOffset) {
         LogConfig now = config.get();
         int sizeBytes = sizeBytesAtMost(record);
-        if (sizeBytes > Math.min(SHARED_RECORD_BYTES_MAX, now.maxMessageBytes()) || compression(now).codec() != Codec.NONE) {
+        if (sizeBytes > Math.min(SHARED_RECORD_BYTES_MAX, now.maxMessageBytes())
+                || compression(now).codec() != Codec.NONE) {
             return append(List.of(record), expectedOffset);
         }
         long timestampMs = now.timestamps().resolve(record.timestampMs(), clock.wallTimeMs());

@@ -11,8 +11,4 @@ package io.varve.log;
  *     that a missing file is noticed
  */
 record LogMarks(
-        long startOffset,
-        long recoveryOffset,
-        long recoverySegment,
-        int recoveryPositionBytes,
-        int segmentCount) {}
+        long startOffset, long recoveryOffset, long recoverySegment, int recoveryPositionBytes, int segmentCount) {}

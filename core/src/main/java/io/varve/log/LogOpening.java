@@ -17,12 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail, and
- * makes what it accepts durable before anybody reads it.
+ * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail,
+ * and makes what it accepts durable before anybody reads it.
  *
  * <p>Segments below the recovery point are not read at all; from there on every batch is checked. A batch that is not
- * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the recovery
- * point, and also where whole batches follow in a topic that promises DISK, since they may have been acknowledged.
+ * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the
+ * recovery point, and also where whole batches follow in a topic that promises DISK, since they may have been
+ * acknowledged.
  */
 final class LogOpening {
 
@@ -70,8 +71,8 @@ final class LogOpening {
     private Opened openSegments() {
         List<Long> bases = new ArrayList<>(logsAfterCleaning());
         marks.ifPresent(known -> checkComplete(known, bases));
-        long startOffset = Math.max(
-                marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
+        long startOffset =
+                Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
         removeBelow(startOffset, bases);
         if (bases.isEmpty()) {
             changed = true;
@@ -174,18 +175,19 @@ final class LogOpening {
     private boolean openChecked(long base, List<Long> following) {
         SegmentScan scan = SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base));
         long endOffset = scan.prefix().end().nextOffset();
-        boolean clean =
-                switch (scan) {
-                    case SegmentScan.Clean ignored -> following.isEmpty() || endOffset <= following.getFirst();
-                    case SegmentScan.Cut cut -> {
-                        checkTorn(base, cut, following);
-                        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
-                        yield false;
-                    }
-                };
+        boolean clean = switch (scan) {
+            case SegmentScan.Clean ignored -> following.isEmpty() || endOffset <= following.getFirst();
+            case SegmentScan.Cut cut -> {
+                checkTorn(base, cut, following);
+                SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+                yield false;
+            }
+        };
         if (!clean) {
-            LOGGER.warn("{} ends at offset {} after a crash; what stood behind it was never acknowledged",
-                    place.name(), endOffset);
+            LOGGER.warn(
+                    "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
+                    place.name(),
+                    endOffset);
             following.forEach(this::removeLog);
             changed = true;
         }

@@ -25,11 +25,7 @@ final class LogReader {
     private final LongSupplier visibleEndOffset;
 
     LogReader(
-            LogPlace place,
-            Tail tail,
-            SegmentList segments,
-            LongSupplier startOffset,
-            LongSupplier visibleEndOffset) {
+            LogPlace place, Tail tail, SegmentList segments, LongSupplier startOffset, LongSupplier visibleEndOffset) {
         this.place = place;
         this.tail = tail;
         this.segments = segments;
@@ -70,8 +66,8 @@ final class LogReader {
     }
 
     /**
-     * Whether what the buffer still holds goes on beyond the offset. Base offsets lie outside a batch's checksum, so it is
-     * their order that tells damage.
+     * Whether what the buffer still holds goes on beyond the offset. Base offsets lie outside a batch's checksum, so it
+     * is their order that tells damage.
      */
     private static boolean isContinued(long offset, FetchBuffer buffer) {
         while (buffer.hasBatch()) {
@@ -179,7 +175,9 @@ final class LogReader {
         return next == null ? segment.nextOffset() : next.baseOffset();
     }
 
-    /** The size of the batch at the place, of which the buffer holds a part or nothing; a size that can't be is damage. */
+    /**
+     * The size of the batch at the place, of which the buffer holds a part or nothing; a size that can't be is damage.
+     */
     private static int sizeOfCutOffBatch(Segment segment, FetchBuffer buffer) {
         int position = buffer.segmentPositionBytes();
         int left = segment.sizeBytes() - position;

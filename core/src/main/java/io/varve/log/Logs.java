@@ -47,7 +47,8 @@ public final class Logs implements AutoCloseable {
 
     /** Opens a log, recovering it where needed; its folder exists. */
     public PartitionLog open(LogPlace place, LogConfig config) {
-        PartitionLog log = PartitionLog.open(place, config, shared, shared.checkpointer().marksOf(place));
+        PartitionLog log =
+                PartitionLog.open(place, config, shared, shared.checkpointer().marksOf(place));
         open.add(log);
         shared.checkpointer().add(log);
         return log;

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on the
- * way to disk, {@link LogReader} on the way out.
+ * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on
+ * the way to disk, {@link LogReader} on the way out.
  *
  * <p>Threads: any.
  */
@@ -53,7 +53,8 @@ public final class PartitionLog implements Spiller.Spillable {
 
     private volatile boolean closed;
 
-    private PartitionLog(LogPlace place, SegmentPlace segmentPlace, LogConfig config, LogShared shared, LogOpening.Opened opened) {
+    private PartitionLog(
+            LogPlace place, SegmentPlace segmentPlace, LogConfig config, LogShared shared, LogOpening.Opened opened) {
         this.place = place;
         this.shared = shared;
         this.config = config;
@@ -261,8 +262,8 @@ public final class PartitionLog implements Spiller.Spillable {
     // ---- deleting, closing ----
 
     /**
-     * Removes the records before an offset. The new start is stored before the first file goes, so that a crash in between
-     * leaves files to be removed at the next open, and never records that come back.
+     * Removes the records before an offset. The new start is stored before the first file goes, so that a crash in
+     * between leaves files to be removed at the next open, and never records that come back.
      *
      * @return the start offset afterwards
      */

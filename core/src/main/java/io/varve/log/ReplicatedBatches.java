@@ -24,7 +24,8 @@ record ReplicatedBatches(ByteBuffer bytes, Placement placement) {
         int at = 0;
         try (BatchValidation validation = new BatchValidation(DecompressedBytes.MAX)) {
             while (at < bytes.limit()) {
-                int sizeBytes = validation.checkReplicated(bytes, at, bytes.limit()).sizeBytes();
+                int sizeBytes =
+                        validation.checkReplicated(bytes, at, bytes.limit()).sizeBytes();
                 long baseOffset = BatchHeader.baseOffset(bytes, at);
                 if (baseOffset < nextOffset) {
                     throw new InvalidBatchException("the batch at byte " + at + " begins at offset " + baseOffset

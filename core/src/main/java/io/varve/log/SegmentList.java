@@ -34,14 +34,16 @@ final class SegmentList {
     }
 
     /** The last segment that begins at or below an offset: where it is, if it exists; null below all of them. */
-    @Nullable Segment floor(long offset) {
+    @Nullable
+    Segment floor(long offset) {
         Segment[] now = segments;
         int index = floorIndex(now, offset);
         return index < 0 ? null : now[index];
     }
 
     /** The segment behind another, or null where that is the active one. */
-    @Nullable Segment after(Segment segment) {
+    @Nullable
+    Segment after(Segment segment) {
         Segment[] now = segments;
         int index = floorIndex(now, segment.baseOffset()) + 1;
         return index < now.length ? now[index] : null;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Gives offsets: the short critical section that every append of a log passes. Under the lock stand a few comparisons and
- * one copy into memory; encoding, compressing, waiting for memory and all I/O happen outside of it.
+ * Gives offsets: the short critical section that every append of a log passes. Under the lock stand a few comparisons
+ * and one copy into memory; encoding, compressing, waiting for memory and all I/O happen outside of it.
  */
 final class Sequencer {
 

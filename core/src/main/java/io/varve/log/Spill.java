@@ -11,15 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Moves a log's hot end into its segments, and forces them. Whoever needs a durability does it itself: the first one that
- * comes writes, or forces, all that is there, the others wait for the lock and find their work done. So a lone writer pays
- * no hand-off between threads, and many share each write and each force.
+ * Moves a log's hot end into its segments, and forces them. Whoever needs a durability does it itself: the first one
+ * that comes writes, or forces, all that is there, the others wait for the lock and find their work done. So a lone
+ * writer pays no hand-off between threads, and many share each write and each force.
  *
- * <p>Writing and forcing have a lock each, so that the next group is written while the last one is being forced. No lock
- * is held that an append needs.
+ * <p>Writing and forcing have a lock each, so that the next group is written while the last one is being forced. No
+ * lock is held that an append needs.
  *
- * <p>This is the seam for a journal that is shared by all logs: it will stand between {@link #forceThrough} and the force
- * of the segments.
+ * <p>This is the seam for a journal that is shared by all logs: it will stand between {@link #forceThrough} and the
+ * force of the segments.
  */
 final class Spill {
 

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * The hot end of a log: its newest batches in memory, those that are not spilled into a segment yet and, as long as the
  * memory is not wanted, those that are.
  *
- * <p>Small records that arrive one by one share an open batch, which is closed when it is full, when it is spilled, or when
- * a reader wants it. Each of them stays atomic, since a batch is whole or not there at all.
+ * <p>Small records that arrive one by one share an open batch, which is closed when it is full, when it is spilled, or
+ * when a reader wants it. Each of them stays atomic, since a batch is whole or not there at all.
  *
- * <p>Threads: everything is called under the append lock, except {@link #startOffset}, {@link #copy} and {@link #forget}.
+ * <p>Threads: everything is called under the append lock, except {@link #startOffset}, {@link #copy} and
+ * {@link #forget}.
  */
 final class Tail {
 
-    /** Larger batches are cheaper to store and to scan, smaller ones to seek in: 16 KiB costs 1 % of headers at most. */
+    /**
+     * Larger batches are cheaper to store and to scan, smaller ones to seek in: 16 KiB costs 1 % of headers at most.
+     */
     static final int SHARED_BATCH_BYTES = 16 << 10;
 
     /** The start of a tail that holds nothing: no offset is at or above it. */
@@ -112,7 +115,9 @@ final class Tail {
         return true;
     }
 
-    /** Copies whole batches, which carry their offsets already, to the end; false where the chunk has no room for all. */
+    /**
+     * Copies whole batches, which carry their offsets already, to the end; false where the chunk has no room for all.
+     */
     boolean tryPlace(ByteBuffer batches, int at, int sizeBytes) {
         seal();
         TailChunk chunk = current;

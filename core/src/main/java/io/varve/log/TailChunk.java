@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  * added behind {@link #limit}; what stands before it never changes.
  *
  * <p>Its memory is used again for another chunk once it is spilled. A reader that copies from it holds a pin meanwhile,
- * for the time of one copy, and a chunk is only retired while nobody holds one: so no reader ever sees foreign bytes, and
- * no reader can hold memory back for longer than a copy takes.
+ * for the time of one copy, and a chunk is only retired while nobody holds one: so no reader ever sees foreign bytes,
+ * and no reader can hold memory back for longer than a copy takes.
  */
 final class TailChunk {
 
@@ -37,7 +37,9 @@ final class TailChunk {
     int limit;
     int spilled;
 
-    /** The first offset and the position of the first batch in each stretch of MARK_BYTES; guarded by the append lock. */
+    /**
+     * The first offset and the position of the first batch in each stretch of MARK_BYTES; guarded by the append lock.
+     */
     private final long[] markOffsets;
 
     private final int[] markPositions;

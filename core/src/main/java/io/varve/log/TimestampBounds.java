@@ -33,5 +33,4 @@ public record TimestampBounds(TimestampType type, long beforeMaxMs, long afterMa
             throw new InvalidTimestampException(lowestMs, earliestMs, latestMs);
         }
     }
-
 }

@@ -5,8 +5,9 @@ import io.varve.segment.Segment;
 import java.util.Optional;
 
 /**
- * Finds the first record, in offset order, that is dated at or after a time. Timestamps need not ascend: an index entry is
- * only followed where everything before it is older, and where the time index leads to is then walked record by record.
+ * Finds the first record, in offset order, that is dated at or after a time. Timestamps need not ascend: an index entry
+ * is only followed where everything before it is older, and where the time index leads to is then walked record by
+ * record.
  */
 final class TimestampLookup {
 

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's wait for the visible end. It looks for a few microseconds before it parks, since the writer is often about
- * to finish and waking a thread costs more than that. It stands among the watermark's waiters at most once, however often
- * it is asked to wait, so that readers which poll an idle log leave nothing behind.
+ * One reader's wait for the visible end. It looks for a few microseconds before it parks, since the writer is often
+ * about to finish and waking a thread costs more than that. It stands among the watermark's waiters at most once,
+ * however often it is asked to wait, so that readers which poll an idle log leave nothing behind.
  *
  * <p>Threads: one waits; {@link #end} may come from any.
  */
@@ -49,7 +49,8 @@ public final class VisibleWait implements Watermark.Waiter {
             }
             Thread.onSpinWait();
         }
-        AtomicBoolean expired = new AtomicBoolean(); // one for each wait: a late timer of an earlier one changes nothing
+        AtomicBoolean expired =
+                new AtomicBoolean(); // one for each wait: a late timer of an earlier one changes nothing
         waiting = Thread.currentThread();
         Workers.Timer timer = workers.after(atMostNanos, () -> {
             expired.set(true);
@@ -74,7 +75,10 @@ public final class VisibleWait implements Watermark.Waiter {
     }
 
     private boolean isOver(AtomicBoolean expired) {
-        return expired.get() || ended || failure != null || Thread.currentThread().isInterrupted();
+        return expired.get()
+                || ended
+                || failure != null
+                || Thread.currentThread().isInterrupted();
     }
 
     private void enter(long offset) {

@@ -8,15 +8,18 @@ import org.jspecify.annotations.Nullable;
  * An offset that only rises, and those who wait for it. One exists for each promise that a log makes: written, durable,
  * visible.
  *
- * <p>No wake-up is lost: a waiter enters the stack first and looks at the offset again afterwards, the one who raises the
- * offset stores it first and looks at the stack afterwards, and both steps are volatile accesses, so at least one of the
- * two sees the other. Raising an offset that nobody waits for costs one compare-and-set and one read.
+ * <p>No wake-up is lost: a waiter enters the stack first and looks at the offset again afterwards, the one who raises
+ * the offset stores it first and looks at the stack afterwards, and both steps are volatile accesses, so at least one
+ * of the two sees the other. Raising an offset that nobody waits for costs one compare-and-set and one read.
  *
  * <p>Threads: any.
  */
 public final class Watermark {
 
-    /** Told once: when the offset is reached, or when it never will be. Runs on the thread that raised the offset: be short. */
+    /**
+     * Told once: when the offset is reached, or when it never will be. Runs on the thread that raised the offset: be
+     * short.
+     */
     public interface Waiter {
         /**
          * Tells it.
@@ -36,7 +39,8 @@ public final class Watermark {
         final long targetOffset;
         final Waiter waiter;
 
-        @Nullable Node next;
+        @Nullable
+        Node next;
 
         Node(long targetOffset, Waiter waiter) {
             this.targetOffset = targetOffset;
@@ -110,7 +114,9 @@ public final class Watermark {
         }
     }
 
-    /** Drops waiters that are gone; those who give up waiting call it, so that none piles up while nothing is appended. */
+    /**
+     * Drops waiters that are gone; those who give up waiting call it, so that none piles up while nothing is appended.
+     */
     void sweep() {
         tell();
     }

@@ -14,14 +14,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store's bound on files that are open for reading: sealed segments' logs are opened when they are read and closed when
- * others need the room. Any thread.
+ * The store's bound on files that are open for reading: sealed segments' logs are opened when they are read and closed
+ * when others need the room. Any thread.
  *
- * <p>Each open file counts its leases, one of them the cache's own. A reader takes a lease for the time of one read; the file
- * is closed by whoever gives the last lease back, so that taking it out of the cache never pulls it from under a reader.
- * Room is made by the clock algorithm (Corbató 1968): files stand in a ring in the order of their opening, one that was
- * read since the hand came by gets another round, a leased one too. So a read of an open file costs two atomic steps and no
- * lock. When all are leased the bound is exceeded, by at most one file for each reading thread.
+ * <p>Each open file counts its leases, one of them the cache's own. A reader takes a lease for the time of one read;
+ * the file is closed by whoever gives the last lease back, so that taking it out of the cache never pulls it from under
+ * a reader. Room is made by the clock algorithm (Corbató 1968): files stand in a ring in the order of their opening,
+ * one that was read since the hand came by gets another round, a leased one too. So a read of an open file costs two
+ * atomic steps and no lock. When all are leased the bound is exceeded, by at most one file for each reading thread.
  */
 public final class FileCache {
 
@@ -218,7 +218,10 @@ public final class FileCache {
         }
     }
 
-    /** Takes files out of the ring until one more fits, as far as they are not leased. The caller releases them, unlocked. */
+    /**
+     * Takes files out of the ring until one more fits, as far as they are not leased. The caller releases them,
+     * unlocked.
+     */
     private void makeRoom(List<OpenFile> evicted) {
         int stepsLeft = 2 * ring.size();
         while (ring.size() + openingCount >= maxOpenFiles && stepsLeft > 0) {

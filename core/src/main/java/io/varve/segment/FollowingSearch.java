@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks for a whole batch anywhere after a place where none stands: where there is one, the place before it is no torn tail.
- * Work is bounded twice, in bytes searched and in bytes put through a CRC, as every forged header costs one. One thread.
+ * Looks for a whole batch anywhere after a place where none stands: where there is one, the place before it is no torn
+ * tail. Work is bounded twice, in bytes searched and in bytes put through a CRC, as every forged header costs one. One
+ * thread.
  */
 final class FollowingSearch {
 

@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store's bound on sealed segments' indexes in memory: they are loaded when they are asked for and forgotten when others
- * need the room, by the clock algorithm, as in {@link FileCache}. A lookup in a loaded index takes no lock. Any thread.
+ * The store's bound on sealed segments' indexes in memory: they are loaded when they are asked for and forgotten when
+ * others need the room, by the clock algorithm, as in {@link FileCache}. A lookup in a loaded index takes no lock. Any
+ * thread.
  */
 public final class IndexCache {
 
@@ -52,7 +53,8 @@ public final class IndexCache {
         private long countedBytes;
 
         /** The indexes if they are loaded. */
-        @Nullable SegmentPrefix value() {
+        @Nullable
+        SegmentPrefix value() {
             if (!recentlyUsed) {
                 recentlyUsed = true;
             }

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * The file of one index while its segment is active: it gets the entries that are new since the last time. It is open only
- * while it is written or forced, so that an active segment costs one handle, that of its log. Owned by the segment's writer.
+ * The file of one index while its segment is active: it gets the entries that are new since the last time. It is open
+ * only while it is written or forced, so that an active segment costs one handle, that of its log. Owned by the
+ * segment's writer.
  */
 final class IndexFile {
 
@@ -20,7 +21,9 @@ final class IndexFile {
     /** How many of the entries the file holds. */
     private int storedCount;
 
-    /** Whether the file ends with the last of them: false until it was written once, as zeros or old entries may follow. */
+    /**
+     * Whether the file ends with the last of them: false until it was written once, as zeros or old entries may follow.
+     */
     private boolean trimmed;
 
     private boolean forced;
@@ -67,9 +70,7 @@ final class IndexFile {
     }
 
     private DiskFile open() {
-        return disk.exists(path)
-                ? disk.openWrite(path)
-                : disk.create(path, (long) table.count() * table.entryBytes());
+        return disk.exists(path) ? disk.openWrite(path) : disk.create(path, (long) table.count() * table.entryBytes());
     }
 
     private void storeIn(DiskFile file) {

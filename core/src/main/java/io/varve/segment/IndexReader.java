@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads index files as they are found. What cannot be an index of the log beside it is refused, and then rebuilt from that
- * log. Zeros up to the end of the file are no entries: Kafka sets the whole file's size aside while a segment is active, and
- * a crash leaves it so. Memory: that of the entries; a false file is given up at its first entry out of order.
+ * Reads index files as they are found. What cannot be an index of the log beside it is refused, and then rebuilt from
+ * that log. Zeros up to the end of the file are no entries: Kafka sets the whole file's size aside while a segment is
+ * active, and a crash leaves it so. Memory: that of the entries; a false file is given up at its first entry out of
+ * order.
  */
 final class IndexReader {
 

@@ -35,7 +35,10 @@ final class LogWindow {
         long bytes = file.sizeBytes();
         if (bytes > Integer.MAX_VALUE) {
             throw new CorruptionException(
-                    file.path(), Integer.MAX_VALUE, "the end of the log, at most there", "a file of " + bytes + " bytes");
+                    file.path(),
+                    Integer.MAX_VALUE,
+                    "the end of the log, at most there",
+                    "a file of " + bytes + " bytes");
         }
         return (int) bytes;
     }
@@ -56,8 +59,8 @@ final class LogWindow {
     }
 
     /**
-     * Where in the buffer a position of the file stands, after moving the window where fewer bytes from there on are in it
-     * than asked for, as far as the window and the file go.
+     * Where in the buffer a position of the file stands, after moving the window where fewer bytes from there on are in
+     * it than asked for, as far as the window and the file go.
      */
     int indexOf(int positionBytes, int neededBytes) {
         int wantedBytes = Math.min(Math.min(neededBytes, buffer.capacity()), fileBytes - positionBytes);

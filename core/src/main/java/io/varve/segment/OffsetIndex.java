@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A segment's sparse map from offsets to positions in its log, in Kafka's format: each entry is the last offset of a batch,
- * less the segment's base offset (int32), and the position where that batch begins (int32), both strictly ascending.
+ * A segment's sparse map from offsets to positions in its log, in Kafka's format: each entry is the last offset of a
+ * batch, less the segment's base offset (int32), and the position where that batch begins (int32), both strictly
+ * ascending.
  *
- * <p>Threads: the segment's one writer stages and publishes; any thread looks up. A lookup sees an immutable prefix of an
- * array that only grows at its end; a larger array is a copy, and so is what a cut leaves, so that no lookup ever sees an
- * entry change. Memory: 8 bytes an entry, up to twice that while it grows.
+ * <p>Threads: the segment's one writer stages and publishes; any thread looks up. A lookup sees an immutable prefix of
+ * an array that only grows at its end; a larger array is a copy, and so is what a cut leaves, so that no lookup ever
+ * sees an entry change. Memory: 8 bytes an entry, up to twice that while it grows.
  */
 public final class OffsetIndex implements EntryTable {
 
@@ -21,7 +22,9 @@ public final class OffsetIndex implements EntryTable {
 
     private static final int FIRST_CAPACITY = 16;
 
-    /** Entries packed as relative offset in the upper and position in the lower half, so that they ascend as numbers. */
+    /**
+     * Entries packed as relative offset in the upper and position in the lower half, so that they ascend as numbers.
+     */
     private record Published(long[] entries, int count) {}
 
     private final long baseOffset;
@@ -74,8 +77,8 @@ public final class OffsetIndex implements EntryTable {
     }
 
     /**
-     * A position from which scanning forward finds the first batch that ends at or after an offset; 0 where no entry is low
-     * enough. Costs a binary search.
+     * A position from which scanning forward finds the first batch that ends at or after an offset; 0 where no entry is
+     * low enough. Costs a binary search.
      */
     public int positionFloor(long offset) {
         long entry = floor(offset);

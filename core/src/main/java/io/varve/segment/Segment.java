@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * One segment of a partition's log: its log file and its indexes.
  *
- * <p>A segment is active, taking batches at its end, until it is sealed; a sealed one never changes. An active one holds one
- * file handle and its indexes in memory; a sealed one holds nothing but this object while nobody reads it: its file is opened
- * through the store's {@link FileCache} and its indexes are loaded through the store's {@link IndexCache}.
+ * <p>A segment is active, taking batches at its end, until it is sealed; a sealed one never changes. An active one
+ * holds one file handle and its indexes in memory; a sealed one holds nothing but this object while nobody reads it:
+ * its file is opened through the store's {@link FileCache} and its indexes are loaded through the store's
+ * {@link IndexCache}.
  *
- * <p>Threads: verbs under "writer" belong to one thread at a time, which the owner guarantees, except {@link #forceLog}; all
- * others may be called from any thread at any time, also while the segment is being deleted, which they answer with
- * {@link ClosedException}. Errors: {@link StorageFailedException} from the disk, {@link CorruptionException} where the log is
- * not what was written; false or missing indexes are no errors, they are made again from the log.
+ * <p>Threads: verbs under "writer" belong to one thread at a time, which the owner guarantees, except
+ * {@link #forceLog}; all others may be called from any thread at any time, also while the segment is being deleted,
+ * which they answer with {@link ClosedException}. Errors: {@link StorageFailedException} from the disk,
+ * {@link CorruptionException} where the log is not what was written; false or missing indexes are no errors, they are
+ * made again from the log.
  */
 public final class Segment implements AutoCloseable {
 
     /** What is deleted with the segment, the log first: index files without a log are leftovers, to be removed. */
-    private static final Kind[] OWN_FILES = {
-        Kind.LOG, Kind.OFFSET_INDEX, Kind.TIME_INDEX, Kind.TRANSACTION_INDEX
-    };
+    private static final Kind[] OWN_FILES = {Kind.LOG, Kind.OFFSET_INDEX, Kind.TIME_INDEX, Kind.TRANSACTION_INDEX};
 
     private static final long UNKNOWN = -1;
 
@@ -72,8 +72,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Continues a segment at the end of what recovery found good. Bytes of the log beyond that end are cut off before the
-     * first append.
+     * Continues a segment at the end of what recovery found good. Bytes of the log beyond that end are cut off before
+     * the first append.
      *
      * @param prefix from {@link SegmentRecovery#recover}, to be used once
      */
@@ -168,8 +168,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * The position in bytes that the offset index gives for an offset: scanning forward from there finds the first batch that
-     * ends at or after it. Not held against the log: begin a read with {@link #readFrom}.
+     * The position in bytes that the offset index gives for an offset: scanning forward from there finds the first
+     * batch that ends at or after it. Not held against the log: begin a read with {@link #readFrom}.
      */
     public int positionFloor(long offset) {
         return reader.indexes().offsetIndex().positionFloor(offset);
@@ -196,8 +196,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * The highest offset known such that all records up to it are older than a time; the base offset - 1 where none is known.
-     * Scanning forward from the offset after it finds the first record at or after that time.
+     * The highest offset known such that all records up to it are older than a time; the base offset - 1 where none is
+     * known. Scanning forward from the offset after it finds the first record at or after that time.
      *
      * @param targetMs in ms since 1970
      */
@@ -212,8 +212,8 @@ public final class Segment implements AutoCloseable {
     // ---- writer ----
 
     /**
-     * Why a batch has to go into a new segment; empty where it fits into this one. An empty segment takes any batch whose
-     * offsets it can hold.
+     * Why a batch has to go into a new segment; empty where it fits into this one. An empty segment takes any batch
+     * whose offsets it can hold.
      *
      * @param nowWallMs wall time in ms since 1970
      */
@@ -222,23 +222,23 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Where in a run of batches the first one lies that has to go into a new segment: {@code from} if it is the first of them,
-     * {@code to} if none has to. Costs a look at each header.
+     * Where in a run of batches the first one lies that has to go into a new segment: {@code from} if it is the first
+     * of them, {@code to} if none has to. Costs a look at each header.
      */
     public int runEnd(ByteBuffer batches, int from, int to, long nowWallMs) {
         return active().runEnd(batches, from, to, nowWallMs);
     }
 
     /**
-     * Appends a run of whole batches with ascending offsets, in one write as a rule. Neither the buffer's position nor its
-     * limit moves. Afterwards readers see the bytes. On failure nothing has been appended, and the next append begins at the
-     * same position.
+     * Appends a run of whole batches with ascending offsets, in one write as a rule. Neither the buffer's position nor
+     * its limit moves. Afterwards readers see the bytes. On failure nothing has been appended, and the next append
+     * begins at the same position.
      *
      * @param batches big-endian
      * @param from index of the first batch's first byte
      * @param to index after the last batch's last byte
-     * @throws io.varve.error.InvalidBatchException where the bytes are no run of batches or their offsets do not fit; CRCs are
-     *     not looked at
+     * @throws io.varve.error.InvalidBatchException where the bytes are no run of batches or their offsets do not fit;
+     *     CRCs are not looked at
      * @throws StorageFailedException where the disk failed, or a force of this segment failed before
      */
     public void append(ByteBuffer batches, int from, int to) {
@@ -252,8 +252,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Makes the log's bytes that were appended before this call survive a crash; any thread, also while another appends. After
-     * a failure the segment takes nothing any more and this call fails for ever.
+     * Makes the log's bytes that were appended before this call survive a crash; any thread, also while another
+     * appends. After a failure the segment takes nothing any more and this call fails for ever.
      */
     public void forceLog() {
         SegmentWriter present = writer;
@@ -269,8 +269,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Makes the log and then its indexes survive a crash. A sealed segment gives its handle to the {@link FileCache} then. The
-     * names of new files survive only after the caller forced the folder.
+     * Makes the log and then its indexes survive a crash. A sealed segment gives its handle to the {@link FileCache}
+     * then. The names of new files survive only after the caller forced the folder.
      */
     public void force() {
         SegmentWriter present = writer;
@@ -291,8 +291,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Ends the appending: writes the time index's last entry and all that the index files lack. Forces nothing: the handle is
-     * kept until {@link #force}.
+     * Ends the appending: writes the time index's last entry and all that the index files lack. Forces nothing: the
+     * handle is kept until {@link #force}.
      */
     public void seal() {
         SegmentWriter present = active();
@@ -301,8 +301,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Writes what the index files lack, where the segment is active, and gives handles back. Forces nothing. Closing twice does
-     * nothing.
+     * Writes what the index files lack, where the segment is active, and gives handles back. Forces nothing. Closing
+     * twice does nothing.
      */
     @Override
     public void close() {
@@ -320,8 +320,8 @@ public final class Segment implements AutoCloseable {
     }
 
     /**
-     * Gives the segment's files the suffix {@code .deleted}, after which a start of the store knows to remove them, and ends its
-     * use: later reads fail, reads under way end well.
+     * Gives the segment's files the suffix {@code .deleted}, after which a start of the store knows to remove them, and
+     * ends its use: later reads fail, reads under way end well.
      */
     public void markDeleted() {
         release();

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /**
  * How full a segment is, batch by batch: when an index entry is due and when the segment has to roll, by Kafka's rules.
- * Pure arithmetic, owned by the writer; the same steps fill a segment while appending, while recovering, and on a draft to
- * see where a run of batches has to be split.
+ * Pure arithmetic, owned by the writer; the same steps fill a segment while appending, while recovering, and on a draft
+ * to see where a run of batches has to be split.
  *
- * <p>An entry is due at a batch when more than {@code index.interval.bytes} lie between the batch's position and that of the
- * last entry (or the log's beginning); the time index gets one then too, if the largest timestamp has grown. A full index
- * gets no more entries: it only becomes sparser, lookups stay right.
+ * <p>An entry is due at a batch when more than {@code index.interval.bytes} lie between the batch's position and that
+ * of the last entry (or the log's beginning); the time index gets one then too, if the largest timestamp has grown. A
+ * full index gets no more entries: it only becomes sparser, lookups stay right.
  */
 final class SegmentFill {
 
@@ -104,7 +104,10 @@ final class SegmentFill {
         return timeEntryDue;
     }
 
-    /** Whether the time index lacks the entry that closes it: the largest timestamp, where it is newer than the last one. */
+    /**
+     * Whether the time index lacks the entry that closes it: the largest timestamp, where it is newer than the last
+     * one.
+     */
     boolean closingEntryDue() {
         return maxTimestampMs > lastEntryTimestampMs;
     }
@@ -127,9 +130,8 @@ final class SegmentFill {
         if ((long) sizeBytes + next.sizeBytes() > config.segmentBytes()) {
             return Optional.of(RollReason.SIZE);
         }
-        long ageMs = firstTimestampMs >= 0
-                ? next.maxTimestampMs() - firstTimestampMs
-                : nowWallMs - birth.createdWallMs();
+        long ageMs =
+                firstTimestampMs >= 0 ? next.maxTimestampMs() - firstTimestampMs : nowWallMs - birth.createdWallMs();
         if (ageMs > config.segmentMs() - birth.rollJitterMs()) {
             return Optional.of(RollReason.AGE);
         }

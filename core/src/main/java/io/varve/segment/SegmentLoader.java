@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Loads a segment's indexes from their files and holds them against the log, at the cost of a few small reads: each file must
- * be sane in itself, the batches that the last entries name must stand in the log, and headers must lead from there exactly
- * to the log's end. Entries before the last are checked when a lookup uses them ({@link Segment#readFrom},
- * {@link Segment#offsetFloorForTimestamp}).
+ * Loads a segment's indexes from their files and holds them against the log, at the cost of a few small reads: each
+ * file must be sane in itself, the batches that the last entries name must stand in the log, and headers must lead from
+ * there exactly to the log's end. Entries before the last are checked when a lookup uses them
+ * ({@link Segment#readFrom}, {@link Segment#offsetFloorForTimestamp}).
  *
- * <p>What this cannot see: a time index that lost its last entries, where the largest timestamp lies before the last entry of
- * the offset index. Kafka's formats hold nothing that would tell. A crash does not lead there, as both indexes are forced
- * before a recovery point passes them.
+ * <p>What this cannot see: a time index that lost its last entries, where the largest timestamp lies before the last
+ * entry of the offset index. Kafka's formats hold nothing that would tell. A crash does not lead there, as both indexes
+ * are forced before a recovery point passes them.
  */
 final class SegmentLoader {
 
@@ -63,8 +63,7 @@ final class SegmentLoader {
     private Optional<SegmentPrefix> prefix(int borderBytes) {
         Disk disk = place.disk();
         long baseOffset = paths.baseOffset();
-        Optional<OffsetIndex> offsets =
-                IndexReader.offsets(disk, paths.offsetIndex(), baseOffset, window.fileBytes());
+        Optional<OffsetIndex> offsets = IndexReader.offsets(disk, paths.offsetIndex(), baseOffset, window.fileBytes());
         Optional<TimeIndex> times = IndexReader.times(disk, paths.timeIndex(), baseOffset);
         if (offsets.isEmpty() || times.isEmpty() || borderBytes > window.fileBytes()) {
             return Optional.empty();
@@ -114,15 +113,14 @@ final class SegmentLoader {
     }
 
     /**
-     * Whether the last entry of the time index names a batch of the log, and is not older than the batch that the last entry
-     * of the offset index names: both were made together.
+     * Whether the last entry of the time index names a batch of the log, and is not older than the batch that the last
+     * entry of the offset index names: both were made together.
      */
     private boolean agrees(TimeIndex times, OffsetIndex offsets) {
         if (offsets.count() > 0
                 && scan.header(offsets.lastPositionBytes()).maxTimestampMs() > times.lastTimestampMs()) {
             return false;
         }
-        return times.count() == 0
-                || holds(window, offsets, times.lastOffset(), times.lastTimestampMs());
+        return times.count() == 0 || holds(window, offsets, times.lastOffset(), times.lastTimestampMs());
     }
 }

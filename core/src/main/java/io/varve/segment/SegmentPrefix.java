@@ -1,8 +1,8 @@
 package io.varve.segment;
 
 /**
- * The batches from a segment's beginning to some border, as far as lookups and appending have to know of them: how full the
- * segment is there, and the indexes up to there. What recovery hands to {@link Segment#openActive}.
+ * The batches from a segment's beginning to some border, as far as lookups and appending have to know of them: how full
+ * the segment is there, and the indexes up to there. What recovery hands to {@link Segment#openActive}.
  */
 public final class SegmentPrefix {
 

@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading side of a segment: its log through the store's file cache, its indexes through the store's index cache. Any
- * thread.
+ * The reading side of a segment: its log through the store's file cache, its indexes through the store's index cache.
+ * Any thread.
  *
- * <p>An index that was loaded from its file is believed entry by entry: whatever a lookup uses is held against the log first,
- * and an index that turns out to be false is made again from the log, and stored for a sealed segment.
+ * <p>An index that was loaded from its file is believed entry by entry: whatever a lookup uses is held against the log
+ * first, and an index that turns out to be false is made again from the log, and stored for a sealed segment.
  */
 final class SegmentReader {
 
@@ -173,8 +173,7 @@ final class SegmentReader {
 
     private SegmentPrefix rebuild(DiskFile file) {
         LOGGER.warn("the indexes of {} do not fit it; they are made again from it", segment.path());
-        SegmentPrefix made =
-                SegmentRecovery.rebuild(file, segment.sizeBytes(), segment.config(), segment.baseOffset());
+        SegmentPrefix made = SegmentRecovery.rebuild(file, segment.sizeBytes(), segment.config(), segment.baseOffset());
         made.close();
         if (segment.isSealed() && !segment.isClosed()) {
             store(made);

@@ -38,8 +38,8 @@ public final class SegmentRecovery {
      * Scans a log.
      *
      * @param config how dense the indexes are to be
-     * @param fromPositionBytes a border of two batches up to which the log is known to be good, or 0; at the log's end, only
-     *     the indexes are checked. Where the indexes do not fit the log up to there, the scan begins at 0 instead
+     * @param fromPositionBytes a border of two batches up to which the log is known to be good, or 0; at the log's end,
+     *     only the indexes are checked. Where the indexes do not fit the log up to there, the scan begins at 0 instead
      * @throws CorruptionException where the log is shorter than that, or too large for a log
      */
     public static SegmentScan recover(
@@ -58,8 +58,8 @@ public final class SegmentRecovery {
     }
 
     /**
-     * Cuts a log at a position, for good, and makes the cut survive a crash. The indexes are cut when the segment is opened
-     * for appending.
+     * Cuts a log at a position, for good, and makes the cut survive a crash. The indexes are cut when the segment is
+     * opened for appending.
      */
     public static void truncate(SegmentPlace place, long baseOffset, int positionBytes) {
         try (DiskFile log = place.disk().openWrite(place.paths(baseOffset).log())) {
@@ -72,7 +72,8 @@ public final class SegmentRecovery {
     static SegmentScan scan(DiskFile log, int logBytes, SegmentConfig config, SegmentPrefix prefix) {
         try (Arena memory = Arena.ofConfined()) {
             int windowBytes = Math.max(WINDOW_BYTES_MIN, Math.min(WINDOW_BYTES_MAX, logBytes));
-            LogWindow window = new LogWindow(log, logBytes, memory.allocate(windowBytes).asByteBuffer());
+            LogWindow window =
+                    new LogWindow(log, logBytes, memory.allocate(windowBytes).asByteBuffer());
             return new SegmentRecovery(config, window, prefix).scan();
         }
     }
@@ -85,8 +86,7 @@ public final class SegmentRecovery {
     static SegmentPrefix rebuild(DiskFile log, int logBytes, SegmentConfig config, long baseOffset) {
         return switch (scan(log, logBytes, config, SegmentPrefix.empty(baseOffset))) {
             case Clean clean -> clean.prefix();
-            case Cut cut ->
-                throw new CorruptionException(log.path(), cut.positionBytes(), cut.expected(), cut.found());
+            case Cut cut -> throw new CorruptionException(log.path(), cut.positionBytes(), cut.expected(), cut.found());
         };
     }
 

@@ -16,8 +16,8 @@ public sealed interface SegmentScan {
     record Clean(SegmentPrefix prefix) implements SegmentScan {}
 
     /**
-     * The log holds something else after its whole batches. Whether that is a torn tail, to be cut off, or damage, to be
-     * reported, depends on how far the log was known to be durable: the caller's decision.
+     * The log holds something else after its whole batches. Whether that is a torn tail, to be cut off, or damage, to
+     * be reported, depends on how far the log was known to be durable: the caller's decision.
      *
      * @param prefix the whole batches before it
      * @param reason what kind of thing it is

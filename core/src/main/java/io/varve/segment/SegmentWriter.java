@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of an active segment: one thread at a time, which the segment's owner guarantees; only the failure latch is
- * shared. It knows nothing of readers, except that index entries are published after the bytes that they name.
+ * The writing side of an active segment: one thread at a time, which the segment's owner guarantees; only the failure
+ * latch is shared. It knows nothing of readers, except that index entries are published after the bytes that they name.
  */
 final class SegmentWriter {
 
@@ -47,8 +47,8 @@ final class SegmentWriter {
         this.draft = new SegmentFill(baseOffset);
         this.offsetFile = new IndexFile(
                 place.disk(), paths.offsetIndex(), content.offsetIndex(), content.storedOffsetEntryCount());
-        this.timeFile = new IndexFile(
-                place.disk(), paths.timeIndex(), content.timeIndex(), content.storedTimeEntryCount());
+        this.timeFile =
+                new IndexFile(place.disk(), paths.timeIndex(), content.timeIndex(), content.storedTimeEntryCount());
         this.tailUncertain = log.sizeBytes() != content.fill().sizeBytes();
     }
 

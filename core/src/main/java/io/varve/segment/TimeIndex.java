@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A segment's sparse map from timestamps to offsets, in Kafka's format: each entry is the largest timestamp so far (int64, ms
- * since 1970) and the last offset of the batch that first reached it, less the segment's base offset (int32). Timestamps
- * ascend strictly; so do offsets.
+ * A segment's sparse map from timestamps to offsets, in Kafka's format: each entry is the largest timestamp so far
+ * (int64, ms since 1970) and the last offset of the batch that first reached it, less the segment's base offset
+ * (int32). Timestamps ascend strictly; so do offsets.
  *
  * <p>Threads and memory: as {@link OffsetIndex}, at 12 bytes an entry.
  */

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A store with two topics, {@code kept} and {@code victim}, both with data. One change runs into a fault at its first,
- * second, … step; the process dies there, and with it, on the forgetful disk, all that was not forced. What the next open
- * finds is the store before the change or after it.
+ * second, … step; the process dies there, and with it, on the forgetful disk, all that was not forced. What the next
+ * open finds is the store before the change or after it.
  */
 final class CatalogueCrashTest {
 
@@ -116,7 +116,9 @@ final class CatalogueCrashTest {
         }
     }
 
-    /** The store is the one before the change or after it, with all data, nothing set aside, and in order from now on. */
+    /**
+     * The store is the one before the change or after it, with all data, nothing set aside, and in order from now on.
+     */
     private static Catalogue assertWhole(Ground ground, Change change, boolean acknowledged, String story) {
         Catalogue catalogue = ground.open();
         boolean happened = change.hasHappened(catalogue);
@@ -243,12 +245,17 @@ final class CatalogueCrashTest {
                 reached = faulty.hasFailed();
                 assertTrue(change.hasHappened(catalogue), story);
                 disk.crash(0);
-                assertEquals(catalogue.topics(), assertWhole(ground, change, true, story).topics(), story);
+                assertEquals(
+                        catalogue.topics(),
+                        assertWhole(ground, change, true, story).topics(),
+                        story);
             }
         }
     }
 
-    /** The disk fails once, the change is given up, another one follows: what was given up does not come back with it. */
+    /**
+     * The disk fails once, the change is given up, another one follows: what was given up does not come back with it.
+     */
     @ParameterizedTest
     @EnumSource
     void whatTheCatalogueSaysAfterAFailureIsWhatANewOneFindsAfterTheNextChange(Change change) {
@@ -387,7 +394,8 @@ final class CatalogueCrashTest {
                     assertEquals(Optional.of(second), ground.open().find("victim"), story);
                     for (int partition = 0; partition < 3; partition++) {
                         List<String> names = ground.disk.list(catalogue.folder(second, partition));
-                        assertTrue(Set.of("partition.metadata", "topic.properties").containsAll(names), story + names);
+                        assertTrue(
+                                Set.of("partition.metadata", "topic.properties").containsAll(names), story + names);
                     }
                 }
             }

@@ -140,8 +140,9 @@ final class CatalogueRebuildTest {
 
     @Test
     void anotherTopicsFolderInItsPlaceIsDamage() {
-        ground.write(folder(1).resolve("partition.metadata"), ground.read(payments.path(ground.store, 0)
-                .resolve("partition.metadata")));
+        ground.write(
+                folder(1).resolve("partition.metadata"),
+                ground.read(payments.path(ground.store, 0).resolve("partition.metadata")));
         CorruptionException damage = assertThrows(CorruptionException.class, ground::open);
         assertEquals(folder(1).resolve("partition.metadata"), damage.file());
     }
@@ -201,20 +202,24 @@ final class CatalogueRebuildTest {
     void aCopyThatDiffersIsWrittenAnewFromTheCatalogue() {
         Path copy = folder(0).resolve("topic.properties");
         byte[] right = ground.read(copy);
-        StateFile.write(
-                ground.disk, copy, "topic", 1, TopicLines.write(List.of(orders.with(TopicConfig.DEFAULT))));
+        StateFile.write(ground.disk, copy, "topic", 1, TopicLines.write(List.of(orders.with(TopicConfig.DEFAULT))));
         byte[] damaged = right.clone();
         damaged[20] ^= 1;
         for (byte[] wrong : List.of(ground.read(copy), damaged, new byte[0])) {
             ground.write(copy, wrong);
-            assertEquals(List.of(new RecoveryFinding.CopyRewritten(copy)), ground.open().findings());
+            assertEquals(
+                    List.of(new RecoveryFinding.CopyRewritten(copy)),
+                    ground.open().findings());
             assertEquals(new String(right, StandardCharsets.UTF_8), ground.text(copy));
         }
         remove(copy);
-        assertEquals(List.of(new RecoveryFinding.CopyRewritten(copy)), ground.open().findings());
+        assertEquals(
+                List.of(new RecoveryFinding.CopyRewritten(copy)), ground.open().findings());
         Path metadata = folder(2).resolve("partition.metadata");
         remove(metadata);
-        assertEquals(List.of(new RecoveryFinding.CopyRewritten(metadata)), ground.open().findings());
+        assertEquals(
+                List.of(new RecoveryFinding.CopyRewritten(metadata)),
+                ground.open().findings());
         assertEquals(List.of(), ground.open().findings());
     }
 
@@ -299,9 +304,7 @@ final class CatalogueRebuildTest {
         String topic = "topic a " + TopicId.text(orders.id()) + " 1 live";
         assertUntouched(catalog, () -> StateFile.write(ground.disk, catalog, "catalog", 2, List.of()));
         assertUntouched(
-                catalog,
-                () -> StateFile.write(
-                        ground.disk, catalog, "catalog", 1, List.of(topic, "set later.key 5")));
+                catalog, () -> StateFile.write(ground.disk, catalog, "catalog", 1, List.of(topic, "set later.key 5")));
         assertUntouched(copy, () -> StateFile.write(ground.disk, copy, "topic", 2, List.of()));
         byte[] later = ground.text(metadata).replace("version: 0", "version: 1").getBytes(StandardCharsets.UTF_8);
         assertUntouched(metadata, () -> ground.write(metadata, later));
@@ -311,7 +314,8 @@ final class CatalogueRebuildTest {
         byte[] right = ground.read(file);
         write.run();
         String wrong = ground.text(file);
-        String message = assertThrows(UnsupportedFormatException.class, ground::open).getMessage();
+        String message =
+                assertThrows(UnsupportedFormatException.class, ground::open).getMessage();
         assertTrue(message.contains(file.toString()), message);
         assertEquals(wrong, ground.text(file));
         ground.write(file, right);

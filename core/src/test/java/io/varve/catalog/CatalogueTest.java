@@ -150,8 +150,7 @@ final class CatalogueTest {
         assertThrows(
                 InvalidConfigException.class,
                 () -> catalogue.changeConfiguration("orders", Map.of(), Set.of("no.such.key")));
-        assertThrows(
-                TopicNotFoundException.class, () -> catalogue.changeConfiguration("payments", Map.of(), Set.of()));
+        assertThrows(TopicNotFoundException.class, () -> catalogue.changeConfiguration("payments", Map.of(), Set.of()));
         assertEquals(List.of(changed), ground.open().topics());
         assertEquals(List.of(), ground.open().findings());
     }
@@ -200,7 +199,8 @@ final class CatalogueTest {
     void namesThatLookLikeFoldersOnTheirWayOutAreTopicsLikeAnyOther(Kind kind) {
         Ground ground = kind.ground(temporaryFolder);
         Catalogue catalogue = ground.open();
-        List<String> names = List.of("a-0", "a-0.00112233445566778899aabbccddeeff-delete", "b-stray", "c-delete", "...");
+        List<String> names =
+                List.of("a-0", "a-0.00112233445566778899aabbccddeeff-delete", "b-stray", "c-delete", "...");
         for (String name : names) {
             catalogue.create(name, 2, Map.of());
         }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that takes the rules of what survives a crash at their word: {@link #crash} keeps forced bytes and forced names,
- * and of all others a part that a seed picks. One thread.
+ * A disk that takes the rules of what survives a crash at their word: {@link #crash} keeps forced bytes and forced
+ * names, and of all others a part that a seed picks. One thread.
  */
 final class ForgetfulDisk implements Disk {
 

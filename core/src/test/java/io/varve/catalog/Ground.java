@@ -102,8 +102,7 @@ final class Ground {
 
         @Override
         public UUID nextUuid() {
-            return new UUID(
-                    random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63);
+            return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63);
         }
     }
 

@@ -19,7 +19,16 @@ final class PartitionFolderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "a-0", "a-0-1", "-", "--", "a-delete", "x.00112233445566778899aabbccddeeff-delete", "a.b-stray"})
+            strings = {
+                "a",
+                "a-0",
+                "a-0-1",
+                "-",
+                "--",
+                "a-delete",
+                "x.00112233445566778899aabbccddeeff-delete",
+                "a.b-stray"
+            })
     void everyTopicIsReadBackFromItsFolder(String topic) {
         for (int partition : new int[] {0, 7, 10, 9_999}) {
             PartitionFolder folder = new PartitionFolder(topic, partition);
@@ -35,8 +44,24 @@ final class PartitionFolderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "-", "-0", "a", "a-", "a-00", "a-01", "a-+1", "a--", "a-10000", "a-99999999999", "a-0x1", "a-١", "..-0",
-                "a b-0", "a/../b-0", "lost+found", "a-0.00112233445566778899aabbccddeeff-future"
+                "",
+                "-",
+                "-0",
+                "a",
+                "a-",
+                "a-00",
+                "a-01",
+                "a-+1",
+                "a--",
+                "a-10000",
+                "a-99999999999",
+                "a-0x1",
+                "a-١",
+                "..-0",
+                "a b-0",
+                "a/../b-0",
+                "lost+found",
+                "a-0.00112233445566778899aabbccddeeff-future"
             })
     void otherNamesAreNoPartitionsFolder(String name) {
         assertEquals(Optional.empty(), PartitionFolder.parse(name));

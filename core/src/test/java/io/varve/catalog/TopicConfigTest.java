@@ -50,7 +50,9 @@ final class TopicConfigTest {
             // A default is a value like any other, in the one form in which values are kept.
             assertEquals(
                     entry.value(),
-                    TopicConfig.parse(Map.of(entry.key(), entry.value())).overrides().get(entry.key()));
+                    TopicConfig.parse(Map.of(entry.key(), entry.value()))
+                            .overrides()
+                            .get(entry.key()));
         }
     }
 
@@ -72,7 +74,9 @@ final class TopicConfigTest {
                 Map.entry("segment.jitter.ms", "1"),
                 Map.entry("segment.ms", "1"));
         assertEquals(
-                TopicConfig.DEFAULT.entries().stream().map(TopicConfig.Entry::key).collect(Collectors.toSet()),
+                TopicConfig.DEFAULT.entries().stream()
+                        .map(TopicConfig.Entry::key)
+                        .collect(Collectors.toSet()),
                 others.keySet());
         Set<LogConfig> seen = new HashSet<>();
         others.forEach((key, value) -> {
@@ -96,7 +100,8 @@ final class TopicConfigTest {
     void compressionTypeAndLevelMakeACodec(String type, String key, String level, Codec codec, int expectedLevel) {
         TopicConfig config = TopicConfig.parse(Map.of("compression.type", type, key, level));
         assertEquals(
-                Optional.of(new Compression(codec, expectedLevel)), config.logConfig().compression());
+                Optional.of(new Compression(codec, expectedLevel)),
+                config.logConfig().compression());
     }
 
     @ParameterizedTest
@@ -146,15 +151,20 @@ final class TopicConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"segment.bytes,0004096,4096", "compression.zstd.level,-01,-1", "segment.ms,9223372036854775807,9223372036854775807"})
+    @CsvSource({
+        "segment.bytes,0004096,4096",
+        "compression.zstd.level,-01,-1",
+        "segment.ms,9223372036854775807,9223372036854775807"
+    })
     void numbersAreKeptInOneForm(String key, String given, String kept) {
         assertEquals(Map.of(key, kept), TopicConfig.parse(Map.of(key, given)).overrides());
     }
 
     @Test
     void everyOtherKeyOfKafkasIsRefusedByName() throws ReflectiveOperationException {
-        Set<String> ours =
-                TopicConfig.DEFAULT.entries().stream().map(TopicConfig.Entry::key).collect(Collectors.toSet());
+        Set<String> ours = TopicConfig.DEFAULT.entries().stream()
+                .map(TopicConfig.Entry::key)
+                .collect(Collectors.toSet());
         int refusedCount = 0;
         for (var field : org.apache.kafka.common.config.TopicConfig.class.getFields()) {
             if (field.getName().endsWith("_CONFIG") && !ours.contains((String) field.get(null))) {
@@ -200,9 +210,11 @@ final class TopicConfigTest {
         TopicConfig second = first.with(Map.of("segment.bytes", "8192"));
         assertEquals(Map.of("segment.bytes", "8192", "durability", "os"), second.overrides());
         assertEquals(Map.of("segment.bytes", "4096", "durability", "os"), first.overrides());
-        assertEquals(TopicConfig.parse(Map.of("durability", "os")), second.without(Set.of("segment.bytes", "segment.ms")));
+        assertEquals(
+                TopicConfig.parse(Map.of("durability", "os")), second.without(Set.of("segment.bytes", "segment.ms")));
         assertEquals(TopicConfig.DEFAULT, second.without(Set.of("segment.bytes", "durability")));
         assertThrows(InvalidConfigException.class, () -> first.without(Set.of("retention.ms")));
-        assertThrows(UnsupportedOperationException.class, () -> first.overrides().clear());
+        assertThrows(
+                UnsupportedOperationException.class, () -> first.overrides().clear());
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TopicNameTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "orders", "a.b_c-d", "A-0", "0", "-", "_", "...", "x-delete", "x.0-stray", "__offsets"})
+    @ValueSource(
+            strings = {"a", "orders", "a.b_c-d", "A-0", "0", "-", "_", "...", "x-delete", "x.0-stray", "__offsets"})
     void namesThatKafkaTakesAreTaken(String name) {
         assertEquals(name, TopicName.check(name));
         assertTrue(Topic.isValid(name));
@@ -23,7 +24,9 @@ final class TopicNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "../x", "a/b", "/etc", "a\\b", "a b", "a\0", "a\n", "é", "a:b", "C:", "~", "a*", "١"})
+            strings = {
+                "", ".", "..", "../x", "a/b", "/etc", "a\\b", "a b", "a\0", "a\n", "é", "a:b", "C:", "~", "a*", "١"
+            })
     void namesThatKafkaRefusesAreRefused(String name) {
         String message = assertThrows(InvalidTopicException.class, () -> TopicName.check(name))
                 .getMessage();

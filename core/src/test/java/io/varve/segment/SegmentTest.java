@@ -85,8 +85,7 @@ class SegmentTest {
         Segment whole = Segment.create(other, 50, CONFIG, Storage.BIRTH);
         log.appendTo(whole, new Random(6));
         whole.seal();
-        assertEquals(
-                offsets(reload(other, 50, log.sizeBytes())), offsets(reload(place, 50, log.sizeBytes())));
+        assertEquals(offsets(reload(other, 50, log.sizeBytes())), offsets(reload(place, 50, log.sizeBytes())));
         try (Segment again = Segment.openSealed(place, 50, log.nextOffset(), CONFIG)) {
             log.assertHeldBy(again);
         }
@@ -111,8 +110,7 @@ class SegmentTest {
         new TestLog(9).assertHeldBy(segment);
         assertEquals(8, segment.offsetFloorForTimestamp(5));
         assertEquals(0, segment.positionFloor(9));
-        assertThrows(
-                StorageFailedException.class, () -> Segment.create(place, 9, CONFIG, Storage.BIRTH));
+        assertThrows(StorageFailedException.class, () -> Segment.create(place, 9, CONFIG, Storage.BIRTH));
         segment.close();
         segment.close();
         Clean clean = assertInstanceOf(Clean.class, SegmentRecovery.recover(place, 9, CONFIG, 0));

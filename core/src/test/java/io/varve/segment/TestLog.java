@@ -80,7 +80,9 @@ final class TestLog {
 
     /** The bytes of some batches, in direct memory and not at its beginning. */
     ByteBuffer run(int from, int to) {
-        int bytes = batches.subList(from, to).stream().mapToInt(TestBatch::sizeBytes).sum();
+        int bytes = batches.subList(from, to).stream()
+                .mapToInt(TestBatch::sizeBytes)
+                .sum();
         ByteBuffer run = ByteBuffer.allocateDirect(bytes);
         batches.subList(from, to).forEach(batch -> run.put(batch.bytes()));
         return run.flip();
