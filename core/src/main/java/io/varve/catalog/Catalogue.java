@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -333,7 +334,7 @@ public final class Catalogue {
             isFileUncertain = false;
         }
         for (String name : List.copyOf(uncertainCopies)) {
-            files.writeCopy(entries.get(name));
+            files.writeCopy(Objects.requireNonNull(entries.get(name), name));
             uncertainCopies.remove(name);
         }
     }

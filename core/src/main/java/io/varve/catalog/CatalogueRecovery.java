@@ -144,11 +144,9 @@ final class CatalogueRecovery {
             int claimed = entries.containsKey(topic.getKey())
                     ? entries.get(topic.getKey()).partitionCount()
                     : 0;
-            for (int partition : topic.getValue().tailMap(claimed).keySet()) {
-                clear(
-                        new PartitionFolder(topic.getKey(), partition),
-                        topic.getValue().get(partition),
-                        survey);
+            for (Map.Entry<Integer, PartitionIdentity> unclaimed :
+                    topic.getValue().tailMap(claimed).entrySet()) {
+                clear(new PartitionFolder(topic.getKey(), unclaimed.getKey()), unclaimed.getValue(), survey);
                 changed = true;
             }
         }
