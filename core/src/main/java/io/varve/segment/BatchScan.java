@@ -33,7 +33,9 @@ final class BatchScan {
         return BatchCheck.of(window.buffer(), at, window.limit());
     }
 
-    /** Whether a whole batch stands at a position; costs no words about why not, unless it is larger than the window. */
+    /**
+     * Whether a whole batch stands at a position; costs no words about why not, unless it is larger than the window.
+     */
     boolean isWhole(int positionBytes, int batchBytes) {
         if (batchBytes > window.capacityBytes()) {
             return check(positionBytes) instanceof BatchCheck.Whole;

@@ -16,7 +16,10 @@ public final class IndexCache {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. Taken first. */
+    /**
+     * Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. Taken
+     * first.
+     */
     private final ReentrantLock rebuilding = new ReentrantLock();
 
     /** The ring, hand first; guarded by the lock. */

@@ -66,7 +66,9 @@ class IndexDamageTest {
         ByteBuffer right = content(kind);
         for (int at = 0; at < right.limit(); at++) {
             for (int bit = 0; bit < 8; bit++) {
-                ByteBuffer flipped = ByteBuffer.allocate(right.limit()).put(right.duplicate()).flip();
+                ByteBuffer flipped = ByteBuffer.allocate(right.limit())
+                        .put(right.duplicate())
+                        .flip();
                 flipped.put(at, (byte) (flipped.get(at) ^ 1 << bit));
                 replace(kind, flipped);
                 assertRight();
@@ -81,7 +83,11 @@ class IndexDamageTest {
         for (int bytes = 0; bytes < right.limit(); bytes++) {
             replace(kind, right.duplicate().limit(bytes));
             assertRight();
-            replace(kind, ByteBuffer.allocate(right.limit()).put(right.duplicate().limit(bytes)).clear());
+            replace(
+                    kind,
+                    ByteBuffer.allocate(right.limit())
+                            .put(right.duplicate().limit(bytes))
+                            .clear());
             assertRight();
         }
     }
@@ -145,7 +151,8 @@ class IndexDamageTest {
         ByteBuffer right = content(Kind.OFFSET_INDEX);
         TestLog more = TestLog.random(new Random(3), log.nextOffset(), 10, 300);
         for (int at = 0; at < right.limit(); at++) {
-            ByteBuffer flipped = ByteBuffer.allocate(right.limit()).put(right.duplicate()).flip();
+            ByteBuffer flipped =
+                    ByteBuffer.allocate(right.limit()).put(right.duplicate()).flip();
             flipped.put(at, (byte) (flipped.get(at) ^ 2));
             replace(Kind.OFFSET_INDEX, flipped);
             SegmentPrefix prefix =

@@ -45,8 +45,7 @@ class KafkaSegmentTest {
     }
 
     private LogSegment kafkaSegment(Path directory, boolean exists) throws IOException {
-        return LogSegment.open(
-                directory.toFile(), BASE_OFFSET, kafkaConfig(), Time.SYSTEM, exists, 0, false, "");
+        return LogSegment.open(directory.toFile(), BASE_OFFSET, kafkaConfig(), Time.SYSTEM, exists, 0, false, "");
     }
 
     private Path folder(String name) throws IOException {
@@ -116,8 +115,8 @@ class KafkaSegmentTest {
         kafka.close();
 
         int logBytes = (int) Files.size(directory.resolve("00000000000000000500.log"));
-        Clean clean = assertInstanceOf(
-                Clean.class, SegmentRecovery.recover(place(directory), BASE_OFFSET, CONFIG, logBytes));
+        Clean clean =
+                assertInstanceOf(Clean.class, SegmentRecovery.recover(place(directory), BASE_OFFSET, CONFIG, logBytes));
         assertTrue(clean.prefix().storedOffsetEntryCount() > 0, "Kafka's index was not accepted");
         Segment second = Segment.openActive(place(directory), clean.prefix(), CONFIG, Storage.BIRTH);
         ByteBuffer rest = log.run(40, 60);
@@ -151,8 +150,7 @@ class KafkaSegmentTest {
         int entries = kafka.offsetIndex().entries();
         assertEquals(240, Files.size(directory.resolve("00000000000000000500.index")), "set aside in full");
         Clean clean = assertInstanceOf(
-                Clean.class,
-                SegmentRecovery.recover(place(directory), BASE_OFFSET, CONFIG, log.sizeBytes()));
+                Clean.class, SegmentRecovery.recover(place(directory), BASE_OFFSET, CONFIG, log.sizeBytes()));
         assertEquals(entries, clean.prefix().storedOffsetEntryCount());
         kafka.close();
         assertEquals(log.maxTimestampMs(), clean.prefix().end().maxTimestampMs());

@@ -35,8 +35,7 @@ class SegmentCacheTest {
     private static SegmentPlace place(FaultyDisk disk, Path temporary) {
         Path directory = temporary.resolve("orders-0");
         disk.createDirectories(directory);
-        return new SegmentPlace(
-                directory, disk, new FileCache(HANDLES_MAX), new IndexCache(INDEX_BYTES_MAX));
+        return new SegmentPlace(directory, disk, new FileCache(HANDLES_MAX), new IndexCache(INDEX_BYTES_MAX));
     }
 
     /** Segments of ten offsets each. */

@@ -32,8 +32,7 @@ class SegmentFileNameTest {
         assertEquals(Path.of("/store/orders-0/00000000000000001234.timeindex"), paths.timeIndex());
         assertEquals(Path.of("/store/orders-0/00000000000000001234.txnindex"), paths.transactionIndex());
         assertEquals(Path.of("/store/orders-0/00000000000000001234.snapshot"), paths.producerSnapshot());
-        assertEquals(
-                "00000000000000001234.log.deleted", new SegmentFileName(1234, Kind.LOG, State.DELETED).toString());
+        assertEquals("00000000000000001234.log.deleted", new SegmentFileName(1234, Kind.LOG, State.DELETED).toString());
     }
 
     @ParameterizedTest

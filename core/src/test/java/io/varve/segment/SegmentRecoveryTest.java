@@ -98,7 +98,9 @@ class SegmentRecoveryTest {
                             ? Optional.empty()
                             : Optional.of(new FollowingBatch(
                                     before.sizeBytes() + hit.sizeBytes(),
-                                    log.batches().get(before.batches().size() + 1).baseOffset()));
+                                    log.batches()
+                                            .get(before.batches().size() + 1)
+                                            .baseOffset()));
                     assertEquals(next, cut.following());
                 } else {
                     assertTrue(outsideCrc, "byte " + at + " bit " + bit + " was not found");
@@ -111,7 +113,10 @@ class SegmentRecoveryTest {
     void zerosAfterTheLastBatchAreToldFromDamage() {
         TestLog log = TestLog.random(new Random(3), 0, 5, 300);
         SegmentPlace place = place();
-        put(place, 0, ByteBuffer.allocate(log.sizeBytes() + 5_000).put(log.bytes()).clear());
+        put(
+                place,
+                0,
+                ByteBuffer.allocate(log.sizeBytes() + 5_000).put(log.bytes()).clear());
         Cut cut = assertInstanceOf(Cut.class, SegmentRecovery.recover(place, 0, CONFIG, 0));
         assertEquals(CutReason.ZEROS, cut.reason());
         assertEquals(log.sizeBytes(), cut.positionBytes());
@@ -121,7 +126,9 @@ class SegmentRecoveryTest {
     void batchesWhoseOffsetsDoNotAscendOrDoNotBelongAreMisplaced() {
         SegmentPlace place = place();
         for (TestBatch second : new TestBatch[] {
-            new TestBatch(12, 13, 100, 5), new TestBatch(3, 4, 100, 5), new TestBatch(10L + Integer.MAX_VALUE, 11L + Integer.MAX_VALUE, 100, 5)
+            new TestBatch(12, 13, 100, 5),
+            new TestBatch(3, 4, 100, 5),
+            new TestBatch(10L + Integer.MAX_VALUE, 11L + Integer.MAX_VALUE, 100, 5)
         }) {
             TestLog log = new TestLog(10);
             log.add(new TestBatch(10, 12, 100, 5));
@@ -186,8 +193,7 @@ class SegmentRecoveryTest {
         }
         assertRecovered(log, place, border);
         assertRecovered(log, place, 1);
-        assertThrows(
-                CorruptionException.class, () -> SegmentRecovery.recover(place, 70, CONFIG, log.sizeBytes() + 1));
+        assertThrows(CorruptionException.class, () -> SegmentRecovery.recover(place, 70, CONFIG, log.sizeBytes() + 1));
     }
 
     private static void assertRecovered(TestLog log, SegmentPlace place, int from) {
@@ -201,7 +207,8 @@ class SegmentRecoveryTest {
             assertEquals(
                     expected.offsetIndex().offsetAt(entry), found.offsetIndex().offsetAt(entry));
             assertEquals(
-                    expected.offsetIndex().positionAt(entry), found.offsetIndex().positionAt(entry));
+                    expected.offsetIndex().positionAt(entry),
+                    found.offsetIndex().positionAt(entry));
         }
         assertEquals(log.maxTimestampMs(), found.end().maxTimestampMs());
     }
