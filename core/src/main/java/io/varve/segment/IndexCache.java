@@ -109,10 +109,17 @@ public final class IndexCache {
         }
     }
 
-    /** Waits for a rebuild that is under way: afterwards none writes files of a segment that was closed before. */
-    void awaitRebuild() {
+    /**
+     * Forgets the indexes of a slot whose segment was closed before, after a rebuild that is under way: none writes files of
+     * that segment afterwards.
+     */
+    void retire(Slot slot) {
         rebuilding.lock();
-        rebuilding.unlock();
+        try {
+            forget(slot);
+        } finally {
+            rebuilding.unlock();
+        }
     }
 
     /** Forgets the indexes of a slot. */

@@ -59,8 +59,7 @@ final class SegmentReader {
     /** Gives handle and indexes back, and answers no more; afterwards no file of the segment is written. */
     void retire() {
         place.files().retire(log);
-        place.indexes().awaitRebuild();
-        place.indexes().forget(indexes);
+        place.indexes().retire(indexes);
     }
 
     /** A lease of the log's handle. The caller releases it. */
