@@ -53,7 +53,8 @@ final class LogAppends {
             return append(List.of(record), expectedOffset);
         }
         long timestampMs = now.timestamps().resolve(record.timestampMs(), clock.wallTimeMs());
-        long offset = sequencer.append(record, timestampMs, now.timestamps().type(), sizeBytes, expectedOffset);
+        TimestampType type = now.timestamps().type();
+        long offset = sequencer.append(record, timestampMs, type, sizeBytes, now.maxMessageBytes(), expectedOffset);
         return new Placement(offset, offset + 1, 1, timestampMs);
     }
 
