@@ -113,7 +113,9 @@ final class VarintReader {
                 "at byte " + positionInRegion() + " of the " + region + ": expected " + expected + ", found " + found);
     }
 
-    /** The fast path of nearly all: one byte or two; otherwise nothing is read, and the answer is one they cannot hold. */
+    /**
+     * The fast path of nearly all: one byte or two; otherwise nothing is read, and the answer is one they cannot hold.
+     */
     private int shortVarint() {
         int from = position;
         if (from >= end) {
