@@ -83,6 +83,7 @@ final class LogAppends {
         LogConfig now = config.get();
         long nowMs = clock.wallTimeMs();
         if (now.timestamps().type() == TimestampType.CREATE_TIME) {
+            checkCreateTime(batch);
             now.timestamps().check(facts.minTimestampMs(), facts.maxTimestampMs(), nowMs);
         }
         boolean recompress =
@@ -96,6 +97,14 @@ final class LogAppends {
             return place(stamped, now, expectedOffset);
         }
         return place(batch, now, expectedOffset);
+    }
+
+    /** A batch that calls its timestamps append times would pass them off as the log's own. */
+    private static void checkCreateTime(ByteBuffer batch) {
+        if (BatchHeader.timestampType(batch, 0) != TimestampType.CREATE_TIME) {
+            throw new InvalidBatchException("its timestamps are marked as append times, which only the log gives:"
+                    + " expected create times, or a topic with message.timestamp.type=LogAppendTime");
+        }
     }
 
     private Placement appendRecompressed(ByteBuffer batch, LogConfig now, long nowMs, long expectedOffset) {
