@@ -299,8 +299,14 @@ public final class PartitionLog implements Spiller.Spillable {
     LogMarks marks() {
         long start = checkpointedStartOffset;
         DurablePoint durable = spill.durable();
+        List<Segment> left = segments.beyond(start);
+        Segment first = left.getFirst();
+        if (durable.segment() < first.baseOffset()) {
+            // the force ended exactly where this segment begins, and the one that it ended in may be removed
+            return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1);
+        }
         int count = 0;
-        for (Segment segment : segments.beyond(start)) {
+        for (Segment segment : left) {
             if (segment.baseOffset() <= durable.segment()) {
                 count++;
             }
