@@ -110,8 +110,8 @@ public final class IndexCache {
     }
 
     /**
-     * Forgets the indexes of a slot whose segment was closed before, after a rebuild that is under way: none writes files of
-     * that segment afterwards.
+     * Forgets the indexes of a slot whose segment was closed before, after a rebuild that is under way: none writes
+     * files of that segment afterwards.
      */
     void retire(Slot slot) {
         rebuilding.lock();
