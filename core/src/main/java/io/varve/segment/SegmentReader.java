@@ -151,6 +151,7 @@ final class SegmentReader {
         OpenFile lease = lease();
         try {
             return SegmentLoader.load(place, segment.baseOffset(), lease.file(), segment.sizeBytes())
+                    .filter(loaded -> !segment.isSealed() || !loaded.fill().closingEntryDue())
                     .orElseGet(() -> rebuilt(null));
         } catch (StorageFailedException failure) {
             throw segment.isClosed() ? new ClosedException("segment " + segment.path()) : failure;

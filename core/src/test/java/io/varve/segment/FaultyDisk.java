@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk over another one that fails as told, takes short writes, and counts open handles. */
 final class FaultyDisk implements Disk {
@@ -19,7 +20,7 @@ final class FaultyDisk implements Disk {
     private final AtomicInteger writes = new AtomicInteger();
 
     /** How many bytes of log are still written before writing fails. */
-    private volatile long writableBytes = Long.MAX_VALUE;
+    private final AtomicLong writableBytes = new AtomicLong(Long.MAX_VALUE);
 
     private volatile int writeBytesMax = Integer.MAX_VALUE;
     private volatile boolean forceFails;
@@ -30,7 +31,7 @@ final class FaultyDisk implements Disk {
     }
 
     void failAfterWriting(long bytes) {
-        writableBytes = bytes;
+        writableBytes.set(bytes);
     }
 
     void takeAtMost(int bytes) {
@@ -134,14 +135,14 @@ final class FaultyDisk implements Disk {
         @Override
         public int write(long positionBytes, ByteBuffer buffer) {
             writes.incrementAndGet();
-            int taken = (int) Math.min(Math.min(buffer.remaining(), writeBytesMax), writableBytes);
+            int taken = (int) Math.min(Math.min(buffer.remaining(), writeBytesMax), writableBytes.get());
             if (taken == 0 && buffer.hasRemaining()) {
                 throw new StorageFailedException(path(), "write", positionBytes, Kind.NO_SPACE, "told to fail");
             }
             ByteBuffer part = buffer.slice(buffer.position(), taken);
             file.writeFully(positionBytes, part);
             buffer.position(buffer.position() + taken);
-            writableBytes -= taken;
+            writableBytes.addAndGet(-taken);
             return taken;
         }
 

@@ -131,6 +131,38 @@ class IndexDamageTest {
         }
     }
 
+    /** Its first entry is all zeros, as is space that was set aside. */
+    @Test
+    void anEntryOfTimestampZeroAtTheFirstOffsetIsBelieved() {
+        for (int batches = 1; batches < 8; batches++) {
+            TestLog old = new TestLog(0);
+            for (int offset = 0; offset < batches; offset++) {
+                old.add(new TestBatch(offset, offset, 250, offset < 4 ? 0 : offset));
+            }
+            Segment segment = Segment.create(place, 0, CONFIG, Storage.BIRTH);
+            segment.append(old.bytes(), 0, old.sizeBytes());
+            segment.seal();
+            segment.close();
+            FaultyDisk refusing = new FaultyDisk(disk);
+            refusing.failAfterWriting(0);
+            SegmentPlace fresh = Storage.place(refusing, Path.of("/store"));
+            try (Segment sealed = Segment.openSealed(fresh, 0, old.nextOffset(), CONFIG)) {
+                old.assertHeldBy(sealed);
+            }
+            assertEquals(0, refusing.writes(), "the index was made again");
+            Segment.openSealed(place, 0, old.nextOffset(), CONFIG).delete();
+        }
+    }
+
+    /** Kafka takes the largest timestamp of a sealed segment from there. */
+    @Test
+    void theEntryThatClosesATimeIndexIsMadeAgain() {
+        ByteBuffer right = content(Kind.TIME_INDEX);
+        replace(Kind.TIME_INDEX, right.duplicate().limit(right.limit() - TimeIndex.ENTRY_BYTES));
+        assertRight();
+        assertEquals(right, content(Kind.TIME_INDEX));
+    }
+
     @Test
     void aFalseIndexOverADamagedLogIsDamage() {
         ByteBuffer damaged = content(Kind.LOG);

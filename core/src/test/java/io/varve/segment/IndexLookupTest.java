@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class IndexLookupTest {
         }
     }
 
-    private static void assertSame(long seed, OffsetIndex index, TreeMap<Long, Integer> model, long end) {
+    private static void assertSame(long seed, OffsetIndex index, NavigableMap<Long, Integer> model, long end) {
         assertEquals(model.size(), index.count());
         for (long asked = BASE_OFFSET - 3; asked < end + 3; asked++) {
             Map.Entry<Long, Integer> floor = model.floorEntry(asked);

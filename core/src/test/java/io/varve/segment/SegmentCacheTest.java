@@ -48,8 +48,8 @@ class SegmentCacheTest {
                 segment.append(batch, 0, batch.limit());
             }
             segment.seal();
-            segment.force();
-            segments.add(segment);
+            segment.close();
+            segments.add(Segment.openSealed(place, number * 10L, number * 10L + 10, CONFIG));
         }
         return segments;
     }
