@@ -24,8 +24,8 @@ final class ForgetfulDisk implements Disk {
     private sealed interface Node {}
 
     private static final class Folder implements Node {
-        TreeMap<String, Node> names = new TreeMap<>();
-        TreeMap<String, Node> forced = new TreeMap<>();
+        Map<String, Node> names = new TreeMap<>();
+        Map<String, Node> forced = new TreeMap<>();
         final List<Change> pending = new ArrayList<>();
 
         void change(Change change) {
@@ -75,7 +75,7 @@ final class ForgetfulDisk implements Disk {
     }
 
     private static void crash(Folder folder, @Nullable Random random) {
-        TreeMap<String, Node> left = new TreeMap<>(folder.forced);
+        Map<String, Node> left = new TreeMap<>(folder.forced);
         for (Change change : folder.pending) {
             if (random != null && random.nextBoolean()) {
                 change.apply(left);
@@ -191,7 +191,7 @@ final class ForgetfulDisk implements Disk {
         if (node(path) instanceof Folder folder) {
             return folder;
         }
-        throw failure(path, verb, Kind.NOT_FOUND);
+        throw failure(path, verb, exists(path) ? Kind.OTHER : Kind.NOT_FOUND);
     }
 
     private Folder parent(Path path, String verb) {
