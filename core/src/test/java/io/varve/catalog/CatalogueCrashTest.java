@@ -315,9 +315,16 @@ final class CatalogueCrashTest {
                 catalogue.create("next", 1, Map.of());
                 List<TopicEntry> said = catalogue.topics();
                 disk.crash(0);
-                assertEquals(said, ground.open().topics(), change + ", step " + steps + " " + fault);
+                String story = change + ", step " + steps + " " + fault;
+                assertSaidByCopiesToo(ground, said, story);
+                assertEquals(said, ground.open().topics(), story);
             }
         }
+    }
+
+    private static void assertSaidByCopiesToo(Ground ground, List<TopicEntry> said, String story) {
+        CatalogueFiles files = new CatalogueFiles(ground.disk, ground.store);
+        said.forEach(topic -> assertEquals(Optional.of(topic), files.readCopy(topic.name()), story));
     }
 
     /** Records appended to a topic that still seems to live must not be lost with it. */

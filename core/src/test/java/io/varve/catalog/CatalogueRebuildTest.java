@@ -77,9 +77,11 @@ final class CatalogueRebuildTest {
     }
 
     @Test
-    void partitionsBeyondAnOlderCopyAreRebuiltToo() {
+    void partitionsWithDataBeyondAnOlderCopyAreRebuiltToo() {
         byte[] older = ground.read(folder(0).resolve("topic.properties"));
         TopicEntry grown = ground.open().grow("orders", 5);
+        ground.writeData(grown.path(ground.store, 3), "data 3");
+        ground.writeData(grown.path(ground.store, 4), "data 4");
         ground.write(folder(0).resolve("topic.properties"), older);
         ground.loseCatalogue();
         assertEquals(List.of(grown, payments), ground.open().topics());

@@ -56,22 +56,24 @@ final class ForgetfulDisk implements Disk {
             }
         }
 
-        record Rename(String from, String to) implements Change {
+        /** The file that was renamed, and no other one that has its old name after the crash, gets the new name. */
+        record Rename(String from, String to, Node moved) implements Change {
             @Override
             public void apply(Map<String, Node> names) {
-                Node moved = names.remove(from);
-                if (moved != null) {
-                    names.put(to, moved);
-                }
+                names.remove(from, moved);
+                names.put(to, moved);
             }
         }
     }
+
+    /** Neighbouring seeds begin with the same coin, unless they are spread. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final Folder root = new Folder();
 
     /** What is left after the power was cut; seed 0 keeps nothing that was not forced. */
     void crash(long seed) {
-        crash(root, seed == 0 ? null : new Random(seed));
+        crash(root, seed == 0 ? null : new Random(seed * SPREAD));
     }
 
     private static void crash(Folder folder, @Nullable Random random) {
@@ -143,11 +145,12 @@ final class ForgetfulDisk implements Disk {
     @Override
     public void rename(Path from, Path to) {
         Folder folder = parent(from, "rename");
-        if (folder != parent(to, "rename") || node(from) == null || (node(to) instanceof Folder)) {
+        Node moved = node(from);
+        if (folder != parent(to, "rename") || moved == null || (node(to) instanceof Folder)) {
             throw failure(from, "rename", Kind.OTHER);
         }
         folder.change(new Change.Rename(
-                from.getFileName().toString(), to.getFileName().toString()));
+                from.getFileName().toString(), to.getFileName().toString(), moved));
     }
 
     @Override
