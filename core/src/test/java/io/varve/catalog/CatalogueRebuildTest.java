@@ -107,6 +107,17 @@ final class CatalogueRebuildTest {
     }
 
     @Test
+    void whatAnInterruptedCreationLeftIsNotTakenForATopicWithLostPartitions() {
+        TopicEntry fresh = ground.open().create("fresh", 3, Map.of());
+        remove(fresh.path(ground.store, 1));
+        ground.loseCatalogue();
+        Catalogue rebuilt = ground.open();
+        assertEquals(List.of(orders, payments), rebuilt.topics());
+        assertTrue(rebuilt.findings().contains(new RecoveryFinding.LeftoverRemoved(fresh.path(ground.store, 2))));
+        assertTrue(ground.folders().stream().noneMatch(name -> name.startsWith("fresh")));
+    }
+
+    @Test
     void foldersWithoutPartitionZeroAreSetAsideNotAdopted() {
         remove(folder(0));
         ground.loseCatalogue();
