@@ -15,25 +15,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code varve append}: appends the lines of files or of standard input to a topic. */
-@Command(
-        name = "append",
-        header = "Append the lines of files, or of standard input, to a topic.",
-        description = {
-            "",
-            "A missing topic is made, with one partition. Files may be gzip; - is standard input.",
-            "",
-            "A line of JSON is an object {\"key\":…,\"value\":…,\"timestamp\":ms,\"headers\":{…}}; all but value may"
-                    + " be",
-            "left out. A key, value or header that is no string is stored as its JSON text, as it stands there; a null",
-            "value is a tombstone. keyBase64 and valueBase64 stand for key and value that are no text. Headers are an",
-            "object or, to repeat a name, an array of {\"name\":…,\"value\":…} with value or valueBase64. What 'varve"
-                    + " read'",
-            "writes can be appended again: its partition and offset are passed over. Empty lines are skipped.",
-            "",
-            "Lines are stored in batches. Where one line is bad, nothing of its batch is stored, and the message tells",
-            "up to which line all is stored. Records with the same key keep their order.",
-            ""
-        })
+@Command(name = "append", header = "Append the lines of files, or of standard input, to a topic.", description = """
+
+    A missing topic is made, with one partition. Files may be gzip; - is standard input.
+
+    A line of JSON is an object {"key":…,"value":…,"timestamp":ms,"headers":{…}}; all but value may be \
+    left out. A key, value or header that is no string is stored as its JSON text, as it stands there; a \
+    null value is a tombstone. keyBase64 and valueBase64 stand for key and value that are no text. \
+    Headers are an object or, to repeat a name, an array of {"name":…,"value":…} with value or \
+    valueBase64. What 'varve read' writes can be appended again: its partition and offset are passed \
+    over. Empty lines are skipped.
+
+    Lines are stored in batches. Where one line is bad, nothing of its batch is stored, and the message \
+    tells up to which line all is stored. Records with the same key keep their order.
+    """)
 final class AppendCommand implements Runnable {
 
     private final VarveCommand root;
@@ -90,12 +85,7 @@ final class AppendCommand implements Runnable {
                     Optional.ofNullable(durability),
                     Optional.ofNullable(compression));
             InputAppend append = new InputAppend(root.console(), target, format, startNanos);
-            try (Interrupts.Registration interrupt = root.console().interrupts().onInterrupt(() -> {
-                append.stop();
-                varve.close();
-            })) {
-                appendAll(append, inputs);
-            }
+            root.console().interrupts().during(() -> appendAll(append, inputs), () -> end(append, varve));
             append.summary();
         }
     }
@@ -109,6 +99,12 @@ final class AppendCommand implements Runnable {
             }
         }
         append.finish();
+    }
+
+    /** After an interrupt: closed here, for the thread that appends may be waiting for input that never comes. */
+    private static void end(InputAppend append, Varve varve) {
+        append.stop();
+        varve.close();
     }
 
     private Topic makeTopic(Varve varve) {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "generate-completion",
         header = "Print a script that completes commands and options in bash and zsh.",
-        description = {"", "In bash: source <(varve generate-completion)", ""})
+        description = """
+
+            In bash: source <(varve generate-completion)
+            """)
 final class CompletionCommand implements Runnable {
 
     private final VarveCommand root;

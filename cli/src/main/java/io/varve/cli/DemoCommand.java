@@ -11,16 +11,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code varve demo}: the main job on a store of its own, step by step, with the commands that do it. */
-@Command(
-        name = "demo",
-        header = "Show the main job on real events found on this machine.",
-        description = {
-            "",
-            "Appends this repository's history, or else the package manager's log, or else a listing of source files,"
-                    + " to",
-            "a store in a temporary folder, reads it back by offset and by time, looks into its files, and removes it.",
-            ""
-        })
+@Command(name = "demo", header = "Show the main job on real events found on this machine.", description = """
+
+    Appends this repository's history, or else the package manager's log, or else a listing of source \
+    files, to a store in a temporary folder, reads it back by offset and by time, looks into its files, \
+    and removes it.
+    """)
 final class DemoCommand implements Runnable {
 
     private static final String TOPIC = "history";

@@ -87,9 +87,7 @@ record DemoEvents(String origin, List<String> lines, List<Long> timestampsMs) {
                 if (!git.waitFor(GIT_SECONDS_MAX, TimeUnit.SECONDS)) {
                     git.destroyForcibly();
                 }
-                try (Stream<String> commits = lines(listed)) {
-                    commits.limit(EVENTS_MAX).forEach(events::addCommit);
-                }
+                lines(listed).forEach(events::addCommit);
             } finally {
                 Files.delete(listed);
             }
@@ -110,8 +108,8 @@ record DemoEvents(String origin, List<String> lines, List<Long> timestampsMs) {
 
     private static DemoEvents packageLog() {
         DemoEvents events = empty("the package manager's log, " + PACKAGE_LOG);
-        try (Stream<String> lines = lines(PACKAGE_LOG)) {
-            lines.limit(EVENTS_MAX).forEach(events::addPackageLine);
+        try {
+            lines(PACKAGE_LOG).forEach(events::addPackageLine);
         } catch (IOException | UncheckedIOException unreadable) {
             return empty("no log: " + unreadable.getMessage());
         }
@@ -155,10 +153,13 @@ record DemoEvents(String origin, List<String> lines, List<Long> timestampsMs) {
         return events;
     }
 
-    /** Its lines, whatever bytes they have. */
-    private static Stream<String> lines(Path file) throws IOException {
-        return Files.lines(file, StandardCharsets.ISO_8859_1)
-                .map(line -> new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    /** Its first lines, whatever bytes they have. */
+    private static List<String> lines(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.limit(EVENTS_MAX)
+                    .map(line -> new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                    .toList();
+        }
     }
 
     /** Adds an event; one dated ahead of our clock would be refused, and gets the present moment. */

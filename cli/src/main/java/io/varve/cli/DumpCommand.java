@@ -8,20 +8,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code varve dump}: what stands in segment files, byte for byte where it stands. */
-@Command(
-        name = "dump",
-        header = "Show what is in segment files: batches, records, index entries.",
-        description = {
-            "",
-            "Takes .log, .index and .timeindex files, of Varve or of Apache Kafka, from the store or from anywhere. It",
-            "changes nothing and needs no lock, so it may meet a batch that is just being written at a log's end.",
-            "Each batch is shown with its position and the verdict on its CRC-32C, its records below it: where they"
-                    + " lie",
-            "in the file or, in a compressed batch, behind a + in what it decompresses to. Damage is marked DAMAGE,"
-                    + " with",
-            "its position, what was expected and what was found; the exit status is 1 then.",
-            ""
-        })
+@Command(name = "dump", header = "Show what is in segment files: batches, records, index entries.", description = """
+
+    Takes .log, .index and .timeindex files, of Varve or of Apache Kafka, from the store or from \
+    anywhere. It changes nothing and needs no lock, so it may meet a batch that is just being written at \
+    a log's end. Each batch is shown with its position and the verdict on its CRC-32C, its records below \
+    it: where they lie in the file or, in a compressed batch, behind a + in what it decompresses to. \
+    Damage is marked DAMAGE, with its position, what was expected and what was found; the exit status is \
+    1 then.
+    """)
 final class DumpCommand implements Callable<Integer> {
 
     private final VarveCommand root;

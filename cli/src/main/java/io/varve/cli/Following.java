@@ -65,16 +65,18 @@ final class Following implements Runnable {
     public void run() {
         Thread reader = Thread.currentThread();
         Interrupts interrupts = root.console().interrupts();
-        try (Interrupts.Registration interrupt = interrupts.onInterrupt(() -> {
+        interrupts.during(this::follow, () -> {
             stopped = true;
             LockSupport.unpark(reader);
             interrupts.awaitEnd();
-        })) {
-            root.checkStoreExists();
-            while (!stopped && recordsLeft > 0) {
-                if (traces().equals(seenTraces) || !isRead()) {
-                    LockSupport.parkNanos(POLL_NANOS);
-                }
+        });
+    }
+
+    private void follow() {
+        root.checkStoreExists();
+        while (!stopped && recordsLeft > 0) {
+            if (traces().equals(seenTraces) || !isRead()) {
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
     }

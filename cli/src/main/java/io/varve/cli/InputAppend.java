@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +23,11 @@ final class InputAppend {
 
     /** How much is handed in before the disk is waited for: bounds what a crash can take, and how late readers see. */
     private static final long COMMIT_BYTES = 16L << 20;
+
+    /** How long input must pause for what has come to be stored. */
+    private static final long LINGER_NANOS = 20_000_000;
+
+    private static final long POLL_NANOS = 1_000_000;
 
     private static final int LINE_BYTES_MIN = 64 << 20;
     private static final int LINE_BYTES_MAX = 1 << 30;
@@ -57,7 +63,7 @@ final class InputAppend {
         this.console = console;
         this.target = target;
         this.startNanos = startNanos;
-        this.lineBytesMax = (int) Math.clamp((long) target.batchBytesMax() * EXPANSION, LINE_BYTES_MIN, LINE_BYTES_MAX);
+        this.lineBytesMax = Math.clamp((long) target.batchBytesMax() * EXPANSION, LINE_BYTES_MIN, LINE_BYTES_MAX);
         this.parser = format.parser(lineBytesMax);
         this.group = new RecordGroup(target, Math.min(GROUP_BYTES, target.batchBytesMax()), GROUP_RECORDS);
     }
@@ -73,7 +79,7 @@ final class InputAppend {
                     target.checkTimestamp(record.timestampMs(), System.currentTimeMillis());
                     add(record, lines.lineNumber());
                 }
-                if (group.count() > 0 && lines.isIdle()) {
+                if (group.count() > 0 && lines.isIdle() && !comesSoon(lines)) {
                     store(true);
                 }
                 progress.show(recordCount);
@@ -86,6 +92,18 @@ final class InputAppend {
                     "cannot read " + inputName + " behind line " + lines.lineNumber() + ": " + failure.getMessage(),
                     failure);
         }
+    }
+
+    /** Gives a pipe a moment: one that is only slower than we are would end in a batch, and a sync, for each line. */
+    private static boolean comesSoon(LineReader lines) throws IOException {
+        long deadlineNanos = System.nanoTime() + LINGER_NANOS;
+        while (lines.isIdle()) {
+            if (System.nanoTime() - deadlineNanos >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
     }
 
     /** Waits for the disk. */
@@ -117,7 +135,7 @@ final class InputAppend {
         storing.lock();
         try {
             if (stopped) {
-                throw new RefusalException("interrupted; " + storedUpTo);
+                throw new QuietEndException("interrupted", null);
             }
             storeGroup(commit);
         } catch (VarveException refused) {

@@ -3,6 +3,7 @@ package io.varve.cli;
 import io.varve.error.VarveException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,7 @@ public final class Main {
 
     private static final int FAILURE = 1;
     private static final int USAGE = 2;
+    private static final int HELP_COLUMNS = 100;
 
     private Main() {}
 
@@ -30,7 +32,7 @@ public final class Main {
         try {
             status = create(root).execute(arguments);
             console.out().flush();
-        } catch (ReaderGoneException enough) {
+        } catch (QuietEndException enough) {
             return 0;
         } catch (RuntimeException | Error failure) {
             status = report(root, failure);
@@ -56,8 +58,9 @@ public final class Main {
         line.addSubcommand("demo", new DemoCommand(root));
         line.addSubcommand("generate-completion", new CompletionCommand(root));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(HELP_COLUMNS);
         line.setOut(new PrintWriter(new OutputWriter(root.console().out()), true));
-        line.setErr(new PrintWriter(root.console().err(), true));
+        line.setErr(new PrintWriter(root.console().err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((failure, given) -> {
             reportMisuse(root, failure);
             return USAGE;
@@ -67,7 +70,7 @@ public final class Main {
                 reportMisuse(root, misuse);
                 return USAGE;
             }
-            if (failure instanceof ReaderGoneException enough) {
+            if (failure instanceof QuietEndException enough) {
                 throw enough;
             }
             return report(root, failure);

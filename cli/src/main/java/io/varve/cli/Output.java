@@ -70,7 +70,7 @@ final class Output {
     private static RuntimeException failed(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("Broken pipe")) {
-            return new ReaderGoneException(failure);
+            return new QuietEndException("standard output was closed", failure);
         }
         return new RefusalException("cannot write to standard output: " + message + "; check where it leads", failure);
     }

@@ -14,23 +14,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code varve read}: writes the records of a topic to standard output. */
-@Command(
-        name = "read",
-        header = "Read a topic's records.",
-        description = {
-            "",
-            "Without --partition all partitions are read, one after the other.",
-            "",
-            "A line of JSON has partition, offset, timestamp, key, value and headers; key and value are strings, or",
-            "null where there is none; those that are no UTF-8 are in keyBase64 and valueBase64. Headers are an object",
-            "or, where a name repeats or a value is no UTF-8, an array of {\"name\":…,\"value\":…} with value or",
-            "valueBase64. Such lines can be appended again with 'varve append --format jsonl'.",
-            "",
-            "With --follow it goes on until it is interrupted. A store is open in one process at a time, so it looks"
-                    + " for",
-            "new records several times a second and leaves the store to others in between.",
-            ""
-        })
+@Command(name = "read", header = "Read a topic's records.", description = """
+
+    Without --partition all partitions are read, one after the other.
+
+    A line of JSON has partition, offset, timestamp, key, value and headers; key and value are strings, \
+    or null where there is none; those that are no UTF-8 are in keyBase64 and valueBase64. Headers are \
+    an object or, where a name repeats or a value is no UTF-8, an array of {"name":…,"value":…} with \
+    value or valueBase64. Such lines can be appended again with 'varve append --format jsonl'.
+
+    With --follow it goes on until it is interrupted. A store is open in one process at a time, so it \
+    looks for new records several times a second and leaves the store to others in between.
+    """)
 final class ReadCommand implements Runnable {
 
     private final VarveCommand root;

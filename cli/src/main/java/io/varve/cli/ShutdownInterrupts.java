@@ -1,5 +1,6 @@
 package io.varve.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,28 +9,31 @@ import java.util.concurrent.atomic.AtomicReference;
 final class ShutdownInterrupts implements Interrupts {
 
     private static final long END_WAIT_SECONDS = 5;
-    private static final Runnable NOTHING = () -> {};
 
-    private final AtomicReference<Runnable> action = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Optional<Runnable>> action = new AtomicReference<>(Optional.empty());
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Begins to listen. */
     static ShutdownInterrupts listen() {
         ShutdownInterrupts interrupts = new ShutdownInterrupts();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> interrupts.action.get().run(), "interrupt"));
+                .addShutdownHook(new Thread(() -> interrupts.action.get().ifPresent(Runnable::run), "interrupt"));
         return interrupts;
     }
 
     @Override
-    public Registration onInterrupt(Runnable newAction) {
-        action.set(newAction);
-        return () -> action.set(NOTHING);
+    public void during(Runnable work, Runnable newAction) {
+        action.set(Optional.of(newAction));
+        try {
+            work.run();
+        } finally {
+            action.set(Optional.empty());
+        }
     }
 
     /** The command has ended. */
     void end() {
-        action.set(NOTHING);
+        action.set(Optional.empty());
         ended.countDown();
     }
 

@@ -7,15 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code varve stats}: figures of the store and all its partitions. */
-@Command(
-        name = "stats",
-        header = "Show figures of the store and its partitions.",
-        description = {
-            "",
-            "START is the first offset, VISIBLE one past the last that readers see, DURABLE one past the last that is",
-            "forced to the device, END one past the last. BYTES are those of the logs, without their indexes.",
-            ""
-        })
+@Command(name = "stats", header = "Show figures of the store and its partitions.", description = """
+
+    START is the first offset, VISIBLE one past the last that readers see, DURABLE one past the last \
+    that is forced to the device, END one past the last. BYTES are those of the logs, without their \
+    indexes.
+    """)
 final class StatsCommand implements Runnable {
 
     private final VarveCommand root;

@@ -13,15 +13,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code varve topic alter}: sets and resets configuration keys, adds partitions. */
-@Command(
-        name = "alter",
-        header = "Change a topic's configuration, or give it more partitions.",
-        description = {
-            "",
-            "The keys of --set are taken all or none, and so are those of --reset; they hold for appends from now on.",
-            "With more partitions, keys may map to other ones than before; records stay where they are.",
-            ""
-        })
+@Command(name = "alter", header = "Change a topic's configuration, or give it more partitions.", description = """
+
+    The keys of --set are taken all or none, and so are those of --reset; they hold for appends from now \
+    on. With more partitions, keys may map to other ones than before; records stay where they are.
+    """)
 final class TopicAlterCommand implements Runnable {
 
     private final VarveCommand root;

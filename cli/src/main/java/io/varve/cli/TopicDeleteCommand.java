@@ -13,10 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code varve topic delete}: removes a topic for good, after saying what goes. */
-@Command(
-        name = "delete",
-        header = "Remove a topic and its records for good.",
-        description = {"", "On a terminal it asks first, elsewhere it does not. Says what is lost.", ""})
+@Command(name = "delete", header = "Remove a topic and its records for good.", description = """
+
+    On a terminal it asks first, elsewhere it does not. Says what is lost.
+    """)
 final class TopicDeleteCommand implements Runnable {
 
     private final VarveCommand root;

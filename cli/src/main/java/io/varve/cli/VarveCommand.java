@@ -21,12 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "varve",
         header = "An event log in a folder: append events, read them back by offset, time and key order.",
-        description = {
-            "",
-            "Events are kept in topics, each of one or more partitions, in the file formats of Apache Kafka.",
-            "'varve COMMAND --help' tells more about a command; 'varve demo' shows them at work.",
-            ""
-        },
+        description = """
+
+            Events are kept in topics, each of one or more partitions, in the file formats of Apache Kafka. \
+            'varve COMMAND --help' tells more about a command; 'varve demo' shows them at work.
+            """,
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VarveCommand.Version.class,
         footer = {"", "Exit status: 0 done, 1 failed, 2 misused."})
@@ -64,12 +63,14 @@ final class VarveCommand implements Runnable {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "show this help and do nothing else")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "show the version and do nothing else")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
     @Spec
