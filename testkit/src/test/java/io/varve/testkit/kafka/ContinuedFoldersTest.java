@@ -1,0 +1,114 @@
+package io.varve.testkit.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka's engine opens a folder that Varve wrote, and goes on with it; then Varve again, then Kafka again. */
+class ContinuedFoldersTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void kafkaContinuesOurFoldersAfterACleanEndAndWeContinueItsPart() throws IOException {
+        for (long seed = 201; seed <= 212; seed++) {
+            continueFolder(seed, true);
+        }
+    }
+
+    @Test
+    void kafkaContinuesOurFoldersAfterAKillAndWeContinueItsPart() throws IOException {
+        for (long seed = 301; seed <= 312; seed++) {
+            continueFolder(seed, false);
+        }
+    }
+
+    private void continueFolder(long seed, boolean isClean) throws IOException {
+        Workload work = new Workload(seed, Map.of());
+        Path store = directory.resolve("store-" + seed);
+        Path copy = directory.resolve("copy-" + seed);
+        UUID id = writtenByUs(work, store, copy, isClean);
+        Path folder = VarveLog.folder(isClean ? store : copy);
+
+        // In a place of its own, as a broker's log.dir would be.
+        Path brokerFolder = Folders.copy(folder, directory.resolve("broker-" + seed).resolve("orders-0"));
+        int ours = Folders.files(brokerFolder, ".log").size();
+        continueByKafka(work, brokerFolder, id, isClean);
+        assertTrue(Folders.files(brokerFolder, ".log").size() > ours + 1, () -> work + ": Kafka rolled too seldom");
+
+        // Back in its place: our checkpoint knows only what we wrote.
+        Folders.delete(folder);
+        Folders.copy(brokerFolder, folder);
+        try (VarveLog log = VarveLog.open(isClean ? store : copy)) {
+            assertEquals(id, log.topicId());
+            work.check(log, "after Kafka");
+            work.write(log, 15);
+            work.check(log, "after Kafka, and more");
+        }
+        continueByKafka(work, folder, id, isClean);
+    }
+
+    private static UUID writtenByUs(Workload work, Path store, Path copy, boolean isClean) throws IOException {
+        try (VarveLog log = VarveLog.create(store, work.configuration())) {
+            work.write(log, 40);
+            log.partition().flush();
+            if (!isClean) {
+                Folders.copy(store, copy);
+            }
+            return log.topicId();
+        }
+    }
+
+    private static void continueByKafka(Workload work, Path folder, UUID id, boolean isClean) throws IOException {
+        KafkaLog.Opening opening = isClean
+                ? KafkaLog.Opening.clean(work.configuration(), work.model())
+                : KafkaLog.Opening.unclean(work.configuration(), work.model());
+        Map<String, List<Byte>> before = KafkaFiles.indexes(folder);
+        try (KafkaLog log = KafkaLog.open(folder, opening.of(id))) {
+            work.check(log, "opening");
+        }
+        if (isClean) {
+            assertEquals(before, KafkaFiles.indexes(folder), () -> work + ": Kafka made indexes again");
+        }
+        try (KafkaLog log = KafkaLog.open(folder, opening.of(id))) {
+            long bytes = log.log().size();
+            long roomBytes = 3 * Long.parseLong(work.configuration().get("segment.bytes"));
+            while (log.log().size() < bytes + roomBytes) {
+                work.write(log, 3);
+            }
+            work.check(log, "after appending");
+        }
+    }
+
+    @Test
+    void kafkaMakesTheSameIndexesFromOurLogsAsWe() throws IOException {
+        List<String> different = new ArrayList<>();
+        for (long seed = 401; seed <= 410; seed++) {
+            Workload work = new Workload(seed, Map.of());
+            Path store = directory.resolve("indexes-" + seed);
+            try (VarveLog log = VarveLog.create(store, work.configuration())) {
+                work.write(log, 40);
+            }
+            Path folder = VarveLog.folder(store);
+            Map<String, List<Byte>> ours = KafkaFiles.indexes(folder);
+            KafkaLog.open(folder, KafkaLog.Opening.unclean(work.configuration(), work.model()))
+                    .close();
+            Map<String, List<Byte>> theirs = KafkaFiles.indexes(folder);
+            ours.forEach((name, bytes) -> {
+                if (!bytes.equals(theirs.get(name))) {
+                    different.add(work + ", " + name);
+                }
+            });
+        }
+        assertEquals(List.of(), different);
+    }
+}

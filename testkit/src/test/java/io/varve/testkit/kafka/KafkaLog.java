@@ -1,0 +1,172 @@
+package io.varve.testkit.kafka;
+
+import io.varve.OffsetAndTimestamp;
+import io.varve.record.Codec;
+import io.varve.record.NewRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.server.storage.log.FetchIsolation;
+import org.apache.kafka.server.util.KafkaScheduler;
+import org.apache.kafka.storage.internals.log.LogAppendInfo;
+import org.apache.kafka.storage.internals.log.LogConfig;
+import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
+import org.apache.kafka.storage.internals.log.LogSegment;
+import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
+import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
+
+/** A partition's folder, opened by Kafka's own engine, without a broker. One thread. */
+final class KafkaLog implements AutoCloseable {
+
+    private static final BrokerTopicStats STATISTICS = new BrokerTopicStats();
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int PRODUCER_EXPIRY_MS = 86_400_000;
+
+    private final KafkaScheduler scheduler = new KafkaScheduler(1);
+    private final UnifiedLog log;
+
+    private KafkaLog(Path folder, Opening opening) throws IOException {
+        scheduler.startup();
+        this.log = UnifiedLog.create(
+                folder.toFile(),
+                new LogConfig(kafkaConfiguration(opening.configuration)),
+                opening.startOffset,
+                opening.recoveryPoint,
+                scheduler,
+                STATISTICS,
+                Time.SYSTEM,
+                300_000,
+                new ProducerStateManagerConfig(PRODUCER_EXPIRY_MS, false),
+                600_000,
+                new LogDirFailureChannel(10),
+                opening.wasClean,
+                opening.topicId.map(id -> new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits())));
+    }
+
+    /**
+     * What a broker knows of a log before it opens it.
+     *
+     * @param configuration the topic's, in Varve's keys
+     * @param startOffset from {@code log-start-offset-checkpoint}
+     * @param recoveryPoint from {@code recovery-point-offset-checkpoint}; segments from there on are checked
+     * @param wasClean whether there is a mark of a clean shutdown; otherwise indexes are made again
+     * @param topicId the topic's identity
+     */
+    record Opening(
+            Map<String, String> configuration,
+            long startOffset,
+            long recoveryPoint,
+            boolean wasClean,
+            Optional<UUID> topicId) {
+
+        static Opening clean(Map<String, String> configuration, LogModel model) {
+            return new Opening(configuration, model.startOffset(), model.endOffset(), true, Optional.empty());
+        }
+
+        static Opening unclean(Map<String, String> configuration, LogModel model) {
+            return new Opening(configuration, model.startOffset(), 0, false, Optional.empty());
+        }
+
+        Opening of(UUID id) {
+            return new Opening(configuration, startOffset, recoveryPoint, wasClean, Optional.of(id));
+        }
+    }
+
+    /** @param folder named {@code topic-partition} */
+    static KafkaLog open(Path folder, Opening opening) throws IOException {
+        return new KafkaLog(folder, opening);
+    }
+
+    /** The same configuration in Kafka's keys; below 1 MiB Kafka takes segment sizes only by its tests' key. */
+    private static Map<String, String> kafkaConfiguration(Map<String, String> configuration) {
+        Map<String, String> translated = new HashMap<>(configuration);
+        translated.remove("durability");
+        String segmentBytes = translated.remove("segment.bytes");
+        if (segmentBytes != null) {
+            translated.put(LogConfig.INTERNAL_SEGMENT_BYTES_CONFIG, segmentBytes);
+        }
+        return translated;
+    }
+
+    /** Appends a batch and returns the time that the log gave it, or -1. */
+    long append(Codec codec, List<NewRecord> records, int leaderEpoch) throws IOException {
+        return append(KafkaRecords.batch(codec, records), leaderEpoch);
+    }
+
+    long append(MemoryRecords records, int leaderEpoch) throws IOException {
+        LogAppendInfo info = log.appendAsLeader(records, leaderEpoch);
+        return info.logAppendTime();
+    }
+
+    List<StoredRecord> readAll() throws IOException {
+        List<StoredRecord> records = new ArrayList<>();
+        long offset = log.logStartOffset();
+        while (offset < log.logEndOffset()) {
+            List<StoredRecord> read = KafkaRecords.decode(
+                    log.read(offset, FETCH_BYTES, FetchIsolation.LOG_END, true).records.batches(), offset);
+            if (read.isEmpty()) {
+                break;
+            }
+            records.addAll(read);
+            offset = read.getLast().offset() + 1;
+        }
+        return records;
+    }
+
+    Optional<OffsetAndTimestamp> firstAtOrAfter(long timestampMs) {
+        return log.fetchOffsetByTimestamp(timestampMs, Optional.empty())
+                .timestampAndOffsetOpt()
+                .map(found -> new OffsetAndTimestamp(found.offset, found.timestamp));
+    }
+
+    /**
+     * Whether records before the start offset share a segment with records behind it. Then Kafka may find a segment for
+     * a time by a deleted record and answer that there is none.
+     */
+    boolean startsInsideASegment() {
+        return log.logSegments().getFirst().baseOffset() < log.logStartOffset();
+    }
+
+    /** The base offsets of all segments. */
+    List<Long> segments() {
+        return log.logSegments().stream().map(LogSegment::baseOffset).toList();
+    }
+
+    long endOffset() {
+        return log.logEndOffset();
+    }
+
+    void flush() {
+        log.flush(true);
+    }
+
+    UnifiedLog log() {
+        return log;
+    }
+
+    /** Leaves what a broker's clean shutdown leaves. */
+    @Override
+    public void close() throws IOException {
+        log.flush(true);
+        abandon();
+    }
+
+    /** Closes the files only, as after a kill: nothing more is synced, though what is in the page cache stays. */
+    private void abandon() {
+        try {
+            scheduler.shutdown();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+    }
+}
