@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class AdoptedFoldersTest {
     }
 
     private void adopt(long seed, boolean isClean) throws IOException {
-        Workload work = new Workload(seed, Map.of());
+        Workload work = new Workload(seed, Workload.ROOMY_INDEXES);
         UUID id = new UUID(seed, seed * 31);
         Path brokerFolder = directory.resolve("broker-" + seed).resolve(VarveLog.TOPIC + "-0");
         Path store = directory.resolve("store-" + seed);

@@ -2,7 +2,6 @@ package io.varve.testkit.kafka;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class TakingTurnsTest {
     }
 
     private void takeTurns(long seed) throws IOException {
-        Workload work = new Workload(seed, Map.of());
+        Workload work = new Workload(seed, Workload.ROOMY_INDEXES);
         SplittableRandom random = work.random();
         Turns turns = new Turns(work, directory.resolve("seed-" + seed));
         int count = 3 + random.nextInt(4);

@@ -29,6 +29,12 @@ final class Workload {
     private final LogModel model = new LogModel();
     private final Map<String, String> configuration;
 
+    /**
+     * Room that no index fills. Kafka begins to count bytes between index entries anew when it opens a segment, and then
+     * fails to make a full index again after a kill: it finds one more entry than there is room for.
+     */
+    static final Map<String, String> ROOMY_INDEXES = Map.of("segment.index.bytes", "65536");
+
     Workload(long seed, Map<String, String> fixed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
