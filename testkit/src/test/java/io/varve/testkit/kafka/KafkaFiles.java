@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,18 +58,40 @@ final class KafkaFiles {
         }
     }
 
-    /** The bytes of all indexes, by file name. */
-    static Map<String, List<Byte>> indexes(Path folder) throws IOException {
-        Map<String, List<Byte>> indexes = new TreeMap<>();
-        List<Path> files = new ArrayList<>(Folders.files(folder, ".index"));
-        files.addAll(Folders.files(folder, ".timeindex"));
-        for (Path file : files) {
-            List<Byte> bytes = new ArrayList<>();
-            for (byte next : Files.readAllBytes(file)) {
-                bytes.add(next);
+    /** The entries of all indexes, by file name. */
+    static Map<String, List<String>> indexes(Path folder) throws IOException {
+        Map<String, List<String>> indexes = new TreeMap<>();
+        for (Path file : Folders.files(folder, ".index")) {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            List<String> entries = new ArrayList<>();
+            while (bytes.hasRemaining()) {
+                entries.add("offset +" + bytes.getInt() + " at byte " + bytes.getInt());
             }
-            indexes.put(file.getFileName().toString(), bytes);
+            indexes.put(file.getFileName().toString(), entries);
+        }
+        for (Path file : Folders.files(folder, ".timeindex")) {
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            List<String> entries = new ArrayList<>();
+            while (bytes.hasRemaining()) {
+                entries.add(bytes.getLong() + " ms at offset +" + bytes.getInt());
+            }
+            indexes.put(file.getFileName().toString(), entries);
         }
         return indexes;
+    }
+
+    static void assertSame(Map<String, List<String>> expected, Map<String, List<String>> found, String where) {
+        assertEquals(expected.keySet(), found.keySet(), () -> where + ": index files");
+        expected.forEach((name, entries) -> {
+            List<String> other = found.getOrDefault(name, List.of());
+            int same = 0;
+            while (same < Math.min(entries.size(), other.size()) && entries.get(same).equals(other.get(same))) {
+                same++;
+            }
+            assertEquals(
+                    entries.subList(same, entries.size()),
+                    other.subList(same, other.size()),
+                    where + ": " + name + " from entry " + same + " on");
+        });
     }
 }
