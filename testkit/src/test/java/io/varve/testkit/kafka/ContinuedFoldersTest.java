@@ -3,6 +3,7 @@ package io.varve.testkit.kafka;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.record.NewRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,5 +115,33 @@ class ContinuedFoldersTest {
             indexes += ours.size();
         }
         assertTrue(indexes > 12 * 8, "only " + indexes + " indexes");
+    }
+
+    /**
+     * A clean end stores the indexes; what comes after it is only in memory when the checkpoint passes it. Its entries
+     * must not be missing for good after a kill, or every look-up there scans the rest of the segment.
+     */
+    @Test
+    void aKillAfterACheckpointLeavesNoStretchWithoutIndexEntries() throws IOException {
+        Path store = directory.resolve("store");
+        Path copy = directory.resolve("copy");
+        Map<String, String> configuration = Map.of("index.interval.bytes", "0");
+        try (VarveLog log = VarveLog.create(store, configuration)) {
+            appendBatches(log, 3);
+        }
+        try (VarveLog log = VarveLog.open(store)) {
+            appendBatches(log, 30);
+            log.partition().deleteRecordsBefore(1); // writes the checkpoint
+            Folders.copy(store, copy);
+        }
+        VarveLog.open(copy).close();
+        List<String> entries = KafkaFiles.indexes(VarveLog.folder(copy)).get("00000000000000000000.index");
+        assertEquals(32, entries.size(), () -> "one for each batch but the first: " + entries);
+    }
+
+    private static void appendBatches(VarveLog log, int count) {
+        for (int index = 0; index < count; index++) {
+            log.partition().append(List.of(NewRecord.of("key", "value")));
+        }
     }
 }
