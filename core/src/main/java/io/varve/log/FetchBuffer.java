@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
+import io.varve.batch.BatchRecords;
 import io.varve.segment.Segment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchBuffer {
 
-    private static final int FIRST_BYTES = 32 << 10;
+    private static final int FIRST_BYTES = 16 << 10;
     private static final int LARGEST_BYTES = 256 << 10;
 
+    private final BatchRecords records = new BatchRecords(DecompressedBytes.MAX);
     private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES).limit(0);
     private int fetchBytes = FIRST_BYTES;
     private int at;
@@ -29,6 +31,11 @@ final class FetchBuffer {
 
     /** No batch from the place on may begin below this offset: the end of the one before, or the segment's base. */
     private long lowestOffset;
+
+    /** Reads the records of the batch at the place. */
+    BatchRecords records() {
+        return records;
+    }
 
     /** The buffer; batches stand between {@link #at} and its limit. */
     ByteBuffer bytes() {
@@ -78,7 +85,7 @@ final class FetchBuffer {
 
     /** Whether it did not outgrow its usual size. */
     boolean isOrdinary() {
-        return bytes.capacity() <= LARGEST_BYTES;
+        return bytes.capacity() <= LARGEST_BYTES && records.retainedBytes() <= LARGEST_BYTES;
     }
 
     /** Empties it for another cursor. */

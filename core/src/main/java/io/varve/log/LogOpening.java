@@ -127,6 +127,9 @@ final class LogOpening {
 
     /** Every segment between the start offset and the recovery point must be there: a missing file is not a gap. */
     private void checkComplete(LogMarks known, List<Long> bases) {
+        if (bases.stream().anyMatch(base -> base > known.recoverySegment() && base <= known.startOffset())) {
+            return; // the log went on in a new segment from the start offset on: all that was counted may be removed
+        }
         long first = known.startOffset();
         for (long base : bases) {
             if (base <= known.startOffset()) {

@@ -52,7 +52,7 @@ final class LogReader {
             return true;
         }
         try {
-            return fetchFromMemory(offset, buffer) || fetchFromSegments(offset, buffer);
+            return fetchFromMemory(offset, buffer) || fetchFromFiles(offset, buffer);
         } catch (StorageFailedException | ClosedException gone) {
             if (offset < startOffset.getAsLong()) {
                 throw outOfRange(offset); // its segment was deleted while it was being read
@@ -126,6 +126,25 @@ final class LogReader {
             segment = segments.after(segment);
         }
         return false;
+    }
+
+    /**
+     * Looks in the segments and then, since an offset in a gap lies behind the last segment and below the tail, at the
+     * tail's beginning: that as it was before, so that nothing which was spilled meanwhile is passed over.
+     */
+    private boolean fetchFromFiles(long offset, FetchBuffer buffer) {
+        while (true) {
+            long tailStart = tail.startOffset();
+            if (fetchFromSegments(offset, buffer)) {
+                return true;
+            }
+            if (tailStart == Tail.NOTHING || tailStart <= offset) {
+                return false;
+            }
+            if (fetchFromMemory(tailStart, buffer)) {
+                return true;
+            }
+        }
     }
 
     /** Reads on in one segment until a batch reaches beyond the offset; false where the segment ends before. */

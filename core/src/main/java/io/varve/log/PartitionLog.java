@@ -199,7 +199,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** A walk over the records from an offset on; close it. */
     public RecordWalk walk(long fromOffset) {
-        return new RecordWalk(reader, shared.buffers(), DecompressedBytes.MAX, fromOffset);
+        return new RecordWalk(reader, shared.buffers(), fromOffset);
     }
 
     /** A wait for records to become visible. */

@@ -32,12 +32,13 @@ public final class RecordWalk implements AutoCloseable {
     /** Whether the record that stands now lay beyond the end asked for, so that it is still to be given. */
     private boolean pending;
 
-    RecordWalk(LogReader reader, FetchBuffers buffers, int decompressedBytesMax, long fromOffset) {
+    RecordWalk(LogReader reader, FetchBuffers buffers, long fromOffset) {
+        FetchBuffer taken = buffers.take();
         this.reader = reader;
         this.buffers = buffers;
-        this.records = new BatchRecords(decompressedBytesMax);
+        this.buffer = taken;
+        this.records = taken.records();
         this.position = fromOffset;
-        this.buffer = buffers.take();
     }
 
     /** The offset from which it goes on. */
@@ -166,7 +167,6 @@ public final class RecordWalk implements AutoCloseable {
         FetchBuffer held = buffer;
         buffer = null;
         if (held != null) {
-            records.close();
             buffers.give(held);
         }
     }
