@@ -20,16 +20,12 @@ class ContinuedFoldersTest {
 
     @Test
     void kafkaContinuesOurFoldersAfterACleanEndAndWeContinueItsPart() throws IOException {
-        for (long seed = 201; seed <= 212; seed++) {
-            continueFolder(seed, true);
-        }
+        Seeds.each(30_000, 12, seed -> continueFolder(seed, true));
     }
 
     @Test
     void kafkaContinuesOurFoldersAfterAKillAndWeContinueItsPart() throws IOException {
-        for (long seed = 301; seed <= 312; seed++) {
-            continueFolder(seed, false);
-        }
+        Seeds.each(40_000, 12, seed -> continueFolder(seed, false));
     }
 
     private void continueFolder(long seed, boolean isClean) throws IOException {
@@ -80,9 +76,9 @@ class ContinuedFoldersTest {
             KafkaFiles.assertSame(before, KafkaFiles.indexes(folder), work + ": Kafka made indexes again");
         }
         try (KafkaLog log = KafkaLog.open(folder, opening.of(id))) {
-            long bytes = log.log().size();
+            long bytes = log.sizeBytes();
             long roomBytes = 3 * Long.parseLong(work.configuration().get("segment.bytes"));
-            while (log.log().size() < bytes + roomBytes) {
+            while (log.sizeBytes() < bytes + roomBytes) {
                 work.write(log, 3);
             }
             work.check(log, "after appending");
@@ -92,8 +88,7 @@ class ContinuedFoldersTest {
     /** Sessions end by kills: a clean end adds an entry to the time index, which nobody can make from the log. */
     @Test
     void kafkaMakesTheSameIndexesFromOurLogsAsWe() throws IOException {
-        int indexes = 0;
-        for (long seed = 401; seed <= 412; seed++) {
+        Seeds.each(50_000, 10, seed -> {
             Workload work = new Workload(seed, Map.of());
             Path root = directory.resolve("seed-" + seed);
             Path store = root.resolve("copy-0");
@@ -112,9 +107,8 @@ class ContinuedFoldersTest {
             KafkaLog.open(folder, KafkaLog.Opening.unclean(work.configuration(), work.model()))
                     .close();
             KafkaFiles.assertSame(ours, KafkaFiles.indexes(folder), work.toString());
-            indexes += ours.size();
-        }
-        assertTrue(indexes > 12 * 8, "only " + indexes + " indexes");
+            assertTrue(ours.size() > 2, work::toString);
+        });
     }
 
     /**

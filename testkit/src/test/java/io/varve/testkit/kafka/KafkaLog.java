@@ -19,7 +19,7 @@ import org.apache.kafka.server.util.KafkaScheduler;
 import org.apache.kafka.storage.internals.log.LogAppendInfo;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
-import org.apache.kafka.storage.internals.log.LogSegment;
+import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
 import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
@@ -136,32 +136,31 @@ final class KafkaLog implements AutoCloseable {
         return log.logSegments().getFirst().baseOffset() < log.logStartOffset();
     }
 
-    /** The base offsets of all segments. */
-    List<Long> segments() {
-        return log.logSegments().stream().map(LogSegment::baseOffset).toList();
+    /**
+     * Deletes records as a client does, and lets retention run.
+     *
+     * @return the base offset of the first segment left
+     */
+    long deleteBefore(long offset) throws IOException {
+        log.updateHighWatermark(log.logEndOffset());
+        log.maybeIncrementLogStartOffset(offset, LogStartOffsetIncrementReason.ClientRecordDeletion);
+        log.deleteOldSegments();
+        return log.logSegments().getFirst().baseOffset();
     }
 
     long endOffset() {
         return log.logEndOffset();
     }
 
-    void flush() {
-        log.flush(true);
-    }
-
-    UnifiedLog log() {
-        return log;
+    /** The bytes of all segments' logs. */
+    long sizeBytes() {
+        return log.size();
     }
 
     /** Leaves what a broker's clean shutdown leaves. */
     @Override
     public void close() throws IOException {
         log.flush(true);
-        abandon();
-    }
-
-    /** Closes the files only, as after a kill: nothing more is synced, though what is in the page cache stays. */
-    private void abandon() {
         try {
             scheduler.shutdown();
         } catch (InterruptedException interrupted) {

@@ -20,9 +20,7 @@ class TakingTurnsTest {
 
     @Test
     void bothReadTheSameHoweverTheyTakeTurns() throws IOException {
-        for (long seed = 1_001; seed <= 1_000 + SEEDS; seed++) {
-            takeTurns(seed);
-        }
+        Seeds.each(1_001, SEEDS, this::takeTurns);
     }
 
     private void takeTurns(long seed) throws IOException {

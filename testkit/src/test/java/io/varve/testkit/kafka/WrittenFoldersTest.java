@@ -21,10 +21,9 @@ class WrittenFoldersTest {
 
     @Test
     void kafkasToolsAcceptEveryFileOfAClosedStore() throws IOException {
-        int segments = 0;
-        for (long seed = 1; seed <= 25; seed++) {
+        Seeds.each(10_000, 20, seed -> {
             Workload work = new Workload(seed, Map.of());
-            Path store = directory.resolve("closed-" + seed);
+            Path store = directory.resolve("store-" + seed);
             try (VarveLog log = VarveLog.create(store, work.configuration())) {
                 work.write(log, 25);
                 work.check(log, "before closing");
@@ -34,16 +33,14 @@ class WrittenFoldersTest {
                 work.write(log, 25);
             }
             assertAccepted(VarveLog.folder(store), work, 0);
-            segments += Folders.files(VarveLog.folder(store), ".log").size();
-        }
-        assertTrue(segments > 25 * 4, "only " + segments + " segments");
+        });
     }
 
     @Test
     void kafkasToolsAcceptEveryFileOfAStoreThatWasKilled() throws IOException {
-        for (long seed = 101; seed <= 115; seed++) {
+        Seeds.each(20_000, 12, seed -> {
             Workload work = new Workload(seed, Map.of());
-            Path store = directory.resolve("alive-" + seed);
+            Path store = directory.resolve("store-" + seed);
             Path killed = directory.resolve("killed-" + seed);
             try (VarveLog log = VarveLog.create(store, work.configuration())) {
                 work.write(log, 40);
@@ -56,7 +53,28 @@ class WrittenFoldersTest {
                 work.write(log, 10);
             }
             assertAccepted(VarveLog.folder(killed), work, 0);
+        });
+    }
+
+    /** So that the tests above can't pass by writing next to nothing. */
+    @Test
+    void theWorkloadsFillManySegmentsWithManyIndexEntries() throws IOException {
+        int segments = 0;
+        int entries = 0;
+        for (long seed = 10_000; seed < 10_008; seed++) {
+            Workload work = new Workload(seed, Map.of());
+            Path store = directory.resolve("store-" + seed);
+            try (VarveLog log = VarveLog.create(store, work.configuration())) {
+                work.write(log, 50);
+            }
+            Path folder = VarveLog.folder(store);
+            segments += Folders.files(folder, ".log").size();
+            entries += KafkaFiles.indexes(folder).values().stream()
+                    .mapToInt(List::size)
+                    .sum();
         }
+        assertTrue(segments > 8 * 4, "only " + segments + " segments");
+        assertTrue(entries > 8 * 50, "only " + entries + " index entries");
     }
 
     @Test
