@@ -4,6 +4,7 @@ import io.varve.OffsetAndTimestamp;
 import io.varve.record.Codec;
 import io.varve.record.NewRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,15 +14,21 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.MutableRecordBatch;
+import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.server.common.RequestLocal;
+import org.apache.kafka.server.common.TransactionVersion;
 import org.apache.kafka.server.storage.log.FetchIsolation;
 import org.apache.kafka.server.util.KafkaScheduler;
+import org.apache.kafka.storage.internals.log.AppendOrigin;
 import org.apache.kafka.storage.internals.log.LogAppendInfo;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
 import org.apache.kafka.storage.internals.log.LogStartOffsetIncrementReason;
 import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
+import org.apache.kafka.storage.internals.log.VerificationGuard;
 import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 
 /** A partition's folder, opened by Kafka's own engine, without a broker. One thread. */
@@ -107,17 +114,34 @@ final class KafkaLog implements AutoCloseable {
         return info.logAppendTime();
     }
 
+    /** Appends batches that have their offsets, as a follower does. */
+    void appendReplicated(ByteBuffer batches, int leaderEpoch) {
+        for (MutableRecordBatch batch : MemoryRecords.readableRecords(batches).batches()) {
+            ByteBuffer one = ByteBuffer.allocate(batch.sizeInBytes());
+            batch.writeTo(one);
+            log.appendAsFollower(MemoryRecords.readableRecords(one.flip()), leaderEpoch);
+        }
+    }
+
+    /** Appends a marker as the transaction coordinator does. */
+    void endTransaction(MemoryRecords marker) {
+        log.appendAsLeader(
+                marker,
+                0,
+                AppendOrigin.COORDINATOR,
+                RequestLocal.noCaching(),
+                VerificationGuard.SENTINEL,
+                TransactionVersion.TV_1.featureLevel());
+    }
+
     List<StoredRecord> readAll() throws IOException {
         List<StoredRecord> records = new ArrayList<>();
         long offset = log.logStartOffset();
         while (offset < log.logEndOffset()) {
-            List<StoredRecord> read = KafkaRecords.decode(
-                    log.read(offset, FETCH_BYTES, FetchIsolation.LOG_END, true).records.batches(), offset);
-            if (read.isEmpty()) {
-                break;
-            }
-            records.addAll(read);
-            offset = read.getLast().offset() + 1;
+            List<RecordBatch> batches = new ArrayList<>();
+            log.read(offset, FETCH_BYTES, FetchIsolation.LOG_END, true).records.batches().forEach(batches::add);
+            records.addAll(KafkaRecords.decode(batches, offset));
+            offset = batches.isEmpty() ? log.logEndOffset() : batches.getLast().nextOffset();
         }
         return records;
     }

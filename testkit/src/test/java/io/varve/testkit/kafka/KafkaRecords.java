@@ -10,6 +10,8 @@ import java.util.List;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.ControlRecordType;
+import org.apache.kafka.common.record.internal.EndTransactionMarker;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -30,17 +32,31 @@ final class KafkaRecords {
                 compression(codec), LogModel.PRODUCER_ID, (short) 0, sequence, simple(records));
     }
 
+    static MemoryRecords transactionalBatch(Codec codec, int sequence, List<NewRecord> records) {
+        return MemoryRecords.withTransactionalRecords(
+                compression(codec), LogModel.PRODUCER_ID, (short) 0, sequence, simple(records));
+    }
+
+    /** The control batch that ends a transaction. */
+    static MemoryRecords transactionMarker(ControlRecordType end) {
+        return MemoryRecords.withEndTransactionMarker(
+                LogModel.PRODUCER_ID, (short) 0, new EndTransactionMarker(end, 0));
+    }
+
     /** A batch as a replica gets it: with its place and its epoch. */
     static ByteBuffer placedBatch(long baseOffset, int leaderEpoch, Codec codec, List<NewRecord> records) {
         return MemoryRecords.withRecords(baseOffset, compression(codec), leaderEpoch, simple(records))
                 .buffer();
     }
 
-    /** The records of batches from an offset on; Kafka checks each batch. */
+    /** The records of data batches from an offset on; Kafka checks each batch. */
     static List<StoredRecord> decode(Iterable<? extends RecordBatch> batches, long fromOffset) {
         List<StoredRecord> decoded = new ArrayList<>();
         for (RecordBatch batch : batches) {
             batch.ensureValid();
+            if (batch.isControlBatch()) {
+                continue;
+            }
             for (Record record : batch) {
                 record.ensureValid();
                 if (record.offset() >= fromOffset) {

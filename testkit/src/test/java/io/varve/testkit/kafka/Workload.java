@@ -76,9 +76,18 @@ final class Workload {
 
     /** Appends to Varve, and now and then deletes or flushes. */
     void write(VarveLog log, int steps) {
+        write(log, steps, 13);
+    }
+
+    /** Appends to Varve, and now and then flushes. */
+    void writeWithoutDeletions(VarveLog log, int steps) {
+        write(log, steps, 11);
+    }
+
+    private void write(VarveLog log, int steps, int kinds) {
         Partition partition = log.partition();
         for (int step = 0; step < steps; step++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(kinds)) {
                 case 0, 1, 2 -> appendOneByOne(partition, 1 + random.nextInt(40));
                 case 3, 4 -> {
                     List<NewRecord> batch = records.batch(60);
@@ -91,8 +100,8 @@ final class Workload {
                 }
                 case 7, 8 -> appendBatchOfAClient(partition);
                 case 9 -> appendReplicated(partition);
-                case 10 -> deleteSomeRecords(partition);
-                default -> partition.flush();
+                case 10 -> partition.flush();
+                default -> deleteSomeRecords(partition);
             }
         }
     }
@@ -150,7 +159,7 @@ final class Workload {
     }
 
     private void deleteSomeRecords(Partition partition) {
-        if (random.nextInt(3) == 0 && model.endOffset() > model.startOffset()) {
+        if (random.nextInt(6) == 0 && model.endOffset() > model.startOffset()) {
             partition.flush();
             long offset = random.nextLong(model.startOffset(), model.endOffset() + 1);
             model.deleteBefore(offset - (offset - model.startOffset()) / 2);
