@@ -124,9 +124,10 @@ class AdoptedFoldersTest {
     /** Puts a part of the next batch to the end of the last log, as a kill in the midst of a write does. */
     private static void tearTail(Path folder, Workload work) throws IOException {
         Path last = Folders.files(folder, ".log").getLast();
-        List<NewRecord> records = List.of(NewRecord.of("key", "never acknowledged").at(1L));
-        ByteBuffer batch = KafkaRecords.placedBatch(
-                work.model().endOffset(), work.model().leaderEpoch(), Codec.NONE, records);
+        List<NewRecord> records =
+                List.of(NewRecord.of("key", "never acknowledged").at(1L));
+        ByteBuffer batch =
+                KafkaRecords.placedBatch(work.model().endOffset(), work.model().leaderEpoch(), Codec.NONE, records);
         byte[] part = new byte[1 + work.random().nextInt(batch.remaining() - 1)];
         batch.get(part);
         Files.write(last, part, StandardOpenOption.APPEND);

@@ -36,7 +36,8 @@ class ContinuedFoldersTest {
         Path folder = VarveLog.folder(isClean ? store : copy);
 
         // In a place of its own, as a broker's log.dir would be.
-        Path brokerFolder = Folders.copy(folder, directory.resolve("broker-" + seed).resolve("orders-0"));
+        Path brokerFolder =
+                Folders.copy(folder, directory.resolve("broker-" + seed).resolve("orders-0"));
         int ours = Folders.files(brokerFolder, ".log").size();
         continueByKafka(work, brokerFolder, id, isClean);
         assertTrue(Folders.files(brokerFolder, ".log").size() > ours + 1, () -> work + ": Kafka rolled too seldom");

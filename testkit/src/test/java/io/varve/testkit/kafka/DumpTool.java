@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.tools.DumpLogSegments;
 
 /**
- * Kafka's {@code DumpLogSegments} run over all files of a partition's folder. It tells of damage in its output only: its
- * status is 0 whatever it finds, so that its words are read here.
+ * Kafka's {@code DumpLogSegments} run over all files of a partition's folder. It tells of damage in its output only:
+ * its status is 0 whatever it finds, so that its words are read here.
  */
 final class DumpTool {
 

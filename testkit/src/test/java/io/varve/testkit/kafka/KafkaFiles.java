@@ -85,7 +85,8 @@ final class KafkaFiles {
         expected.forEach((name, entries) -> {
             List<String> other = found.getOrDefault(name, List.of());
             int same = 0;
-            while (same < Math.min(entries.size(), other.size()) && entries.get(same).equals(other.get(same))) {
+            while (same < Math.min(entries.size(), other.size())
+                    && entries.get(same).equals(other.get(same))) {
                 same++;
             }
             assertEquals(

@@ -139,7 +139,10 @@ final class KafkaLog implements AutoCloseable {
         long offset = log.logStartOffset();
         while (offset < log.logEndOffset()) {
             List<RecordBatch> batches = new ArrayList<>();
-            log.read(offset, FETCH_BYTES, FetchIsolation.LOG_END, true).records.batches().forEach(batches::add);
+            log.read(offset, FETCH_BYTES, FetchIsolation.LOG_END, true)
+                    .records
+                    .batches()
+                    .forEach(batches::add);
             records.addAll(KafkaRecords.decode(batches, offset));
             offset = batches.isEmpty() ? log.logEndOffset() : batches.getLast().nextOffset();
         }

@@ -80,8 +80,8 @@ final class KafkaRecords {
 
     private static SimpleRecord[] simple(List<NewRecord> records) {
         return records.stream()
-                .map(record -> new SimpleRecord(
-                        record.timestampMs(), record.key(), record.value(), headers(record.headers())))
+                .map(record ->
+                        new SimpleRecord(record.timestampMs(), record.key(), record.value(), headers(record.headers())))
                 .toArray(SimpleRecord[]::new);
     }
 

@@ -61,7 +61,9 @@ class ReplicatedLogsTest {
             Path source = VarveLog.folder(store);
             try (KafkaLog log = KafkaLog.open(replica, KafkaLog.Opening.clean(work.configuration(), work.model()))) {
                 for (Path file : Folders.files(source, ".log")) {
-                    log.appendReplicated(ByteBuffer.wrap(Files.readAllBytes(file)), work.model().leaderEpoch());
+                    log.appendReplicated(
+                            ByteBuffer.wrap(Files.readAllBytes(file)),
+                            work.model().leaderEpoch());
                 }
                 work.check(log, "as a replica");
             }
@@ -89,8 +91,7 @@ class ReplicatedLogsTest {
             }
             try (VarveLog log = VarveLog.create(replicaStore, configuration)) {
                 for (Path file : Folders.files(source, ".log")) {
-                    log.partition()
-                            .appendReplicated(ByteBuffer.wrap(Files.readAllBytes(file)), AppendOptions.DEFAULT);
+                    log.partition().appendReplicated(ByteBuffer.wrap(Files.readAllBytes(file)), AppendOptions.DEFAULT);
                 }
                 LogModel.assertSame(expected, log.readAll(), "seed " + seed + ", replicated");
             }

@@ -30,8 +30,8 @@ final class Workload {
     private final Map<String, String> configuration;
 
     /**
-     * Room that no index fills. Kafka begins to count bytes between index entries anew when it opens a segment, and then
-     * fails to make a full index again after a kill: it finds one more entry than there is room for.
+     * Room that no index fills. Kafka begins to count bytes between index entries anew when it opens a segment, and
+     * then fails to make a full index again after a kill: it finds one more entry than there is room for.
      */
     static final Map<String, String> ROOMY_INDEXES = Map.of("segment.index.bytes", "65536");
 
@@ -46,7 +46,9 @@ final class Workload {
     private Map<String, String> randomConfiguration() {
         Map<String, String> drawn = new TreeMap<>();
         drawn.put("segment.bytes", String.valueOf((16 << 10) + random.nextInt(48 << 10)));
-        drawn.put("index.interval.bytes", String.valueOf(List.of(0, 100, 1_000, 4_096).get(random.nextInt(4))));
+        drawn.put(
+                "index.interval.bytes",
+                String.valueOf(List.of(0, 100, 1_000, 4_096).get(random.nextInt(4))));
         drawn.put("segment.index.bytes", String.valueOf(random.nextInt(5) == 0 ? 240 : 64 << 10));
         drawn.put("durability", List.of("os", "os", "os", "disk", "memory").get(random.nextInt(5)));
         drawn.put("message.timestamp.type", random.nextInt(4) == 0 ? "LogAppendTime" : "CreateTime");
@@ -150,8 +152,7 @@ final class Workload {
         for (int index = 0; index < count; index++) {
             model.skip(random.nextInt(3) == 0 ? random.nextInt(100) : 0);
             List<NewRecord> batch = records.partlyUndatedBatch(20);
-            batches.put(
-                    KafkaRecords.placedBatch(model.endOffset(), model.leaderEpoch(), Codec.values()[index], batch));
+            batches.put(KafkaRecords.placedBatch(model.endOffset(), model.leaderEpoch(), Codec.values()[index], batch));
             model.append(batch);
         }
         partition.appendReplicated(batches.flip(), AppendOptions.DEFAULT);
@@ -222,9 +223,7 @@ final class Workload {
             Optional<OffsetAndTimestamp> found = log.firstAtOrAfter(timestampMs);
             if (found.isPresent() || !log.startsInsideASegment()) {
                 assertEquals(
-                        model.firstAtOrAfter(timestampMs),
-                        found,
-                        () -> where + ": first at or after " + timestampMs);
+                        model.firstAtOrAfter(timestampMs), found, () -> where + ": first at or after " + timestampMs);
             }
         }
     }
