@@ -32,6 +32,9 @@ final class FetchBuffer {
     /** No batch from the place on may begin below this offset: the end of the one before, or the segment's base. */
     private long lowestOffset;
 
+    /** Whether the offset at the place is known from elsewhere: from the index, or from the batch before. */
+    private boolean anchored;
+
     /** Reads the records of the batch at the place. */
     BatchRecords records() {
         return records;
@@ -77,8 +80,14 @@ final class FetchBuffer {
         return lowestOffset;
     }
 
+    /** Whether the offset at the place is known from elsewhere: from the index, or from the batch before. */
+    boolean isAnchored() {
+        return anchored;
+    }
+
     /** Moves past the batch at the place. */
     void skipBatch() {
+        anchored = true;
         lowestOffset = BatchHeader.nextOffset(bytes, at);
         at += BatchHeader.sizeBytes(bytes, at);
     }
@@ -119,12 +128,14 @@ final class FetchBuffer {
      * @param from the segment that they come from, or null for memory
      * @param positionBytes where in the segment's log they begin
      * @param lowest no batch among them may begin below this offset
+     * @param isAnchored whether the offset of the first of them is known from elsewhere
      */
-    void fetched(@Nullable Segment from, int positionBytes, long lowest) {
+    void fetched(@Nullable Segment from, int positionBytes, long lowest, boolean isAnchored) {
         bytes.flip();
         at = 0;
         segment = from;
         segmentPositionBytes = positionBytes;
         lowestOffset = lowest;
+        anchored = isAnchored;
     }
 }

@@ -4,6 +4,7 @@ import static io.varve.batch.BatchLayout.HEADER_BYTES;
 
 import io.varve.batch.BatchHeader;
 import io.varve.error.ClosedException;
+import io.varve.error.CorruptionException;
 import io.varve.error.StorageFailedException;
 import io.varve.io.DiskFile;
 import io.varve.segment.FileCache.OpenFile;
@@ -115,9 +116,15 @@ final class SegmentReader {
             target.position(start);
             int positionBytes = entry == 0 ? 0 : offsets.positionAt(entry - 1);
             readUpTo(offsets, entry + 1, positionBytes, target);
-            boolean believed = entry == 0 || used.seenInLog();
-            if (believed || begins(target, start, offsets.offsetAt(entry - 1))) {
+            if (entry == 0 || begins(target, start, offsets.offsetAt(entry - 1))) {
                 return positionBytes;
+            }
+            if (used.seenInLog()) {
+                throw new CorruptionException(
+                        segment.path(),
+                        positionBytes,
+                        "the batch that ends at offset " + offsets.offsetAt(entry - 1),
+                        "something else");
             }
             target.position(start);
             used = rebuilt(used);
