@@ -2,7 +2,6 @@ package io.varve;
 
 import io.varve.catalog.Partitioner;
 import io.varve.error.ClosedException;
-import io.varve.error.VarveException;
 import io.varve.io.Workers;
 import io.varve.log.Placement;
 import io.varve.record.Durability;
@@ -178,7 +177,7 @@ final class TopicAppender implements Appender {
             Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
             List<Receipt> receipts = receipts(partition, batch.records(), placement, durability);
             partition.log().whenReached(placement.endOffset(), durability, failure -> settle(batch, receipts, failure));
-        } catch (VarveException refused) {
+        } catch (RuntimeException refused) {
             settle(batch, List.of(), refused);
         }
     }
