@@ -37,6 +37,9 @@ final class TopicAppender implements Appender {
     /** The appender's thread has something to do. */
     private final Condition work = lock.newCondition();
 
+    /** The appender's thread, which must not wait for itself; written by it before it completes a future. */
+    private volatile @Nullable Thread own;
+
     // Guarded by the lock.
     private final ArrayDeque<Sent> settled = new ArrayDeque<>();
     private long heldBytes;
@@ -49,7 +52,7 @@ final class TopicAppender implements Appender {
     private record Sent(
             List<CompletableFuture<Receipt>> futures,
             List<Receipt> receipts,
-            @Nullable RuntimeException failure) {}
+            @Nullable Throwable failure) {}
 
     TopicAppender(StoreTopic topic, AppenderOptions options, Workers workers, Runnable onClose) {
         this.topic = topic;
@@ -140,7 +143,7 @@ final class TopicAppender implements Appender {
             closing = closed;
             if (!timerSet && !closing) {
                 timerSet = true;
-                workers.after(options.linger().toNanos(), this::lingerIsOver);
+                workers.after(Waits.nanos(options.linger()), this::lingerIsOver);
             }
         } finally {
             lock.unlock();
@@ -177,7 +180,7 @@ final class TopicAppender implements Appender {
             Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
             List<Receipt> receipts = receipts(partition, batch.records(), placement, durability);
             partition.log().whenReached(placement.endOffset(), durability, failure -> settle(batch, receipts, failure));
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory for one; nobody must wait for ever
             settle(batch, List.of(), refused);
         }
     }
@@ -195,7 +198,7 @@ final class TopicAppender implements Appender {
     }
 
     /** Frees the bytes at once and leaves the completing to the appender's thread. */
-    private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable RuntimeException failure) {
+    private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable Throwable failure) {
         lock.lock();
         try {
             heldBytes -= batch.sizeBytes();
@@ -209,6 +212,7 @@ final class TopicAppender implements Appender {
 
     /** The appender's thread: until it is closed and holds nothing any more. */
     private void run() {
+        own = Thread.currentThread();
         boolean sendDue = false;
         List<Sent> due = new ArrayList<>();
         while (awaitWork(due)) {
@@ -264,6 +268,10 @@ final class TopicAppender implements Appender {
 
     @Override
     public void flush() {
+        if (Thread.currentThread() == own) {
+            throw new IllegalStateException("flush was called by what runs when a record of this appender is completed,"
+                    + " so that it would wait for itself: call it from another thread");
+        }
         sendEverything();
         for (Gathering gathering : gatherings.values()) {
             gathering.last().handle((receipt, failure) -> true).join();
@@ -285,7 +293,7 @@ final class TopicAppender implements Appender {
         lock.lock();
         try {
             work.signalAll();
-            while (!ended) {
+            while (!ended && Thread.currentThread() != own) {
                 freed.awaitUninterruptibly();
             }
         } finally {
