@@ -112,12 +112,10 @@ class WatermarkTest {
     void whatIsAcknowledgedIsVisibleAlready() {
         Watermarks marks = Watermarks.at(0);
         long[] seen = {-1, -1};
-        marks.written()
-                .whenReached(5, failure -> seen[0] = marks.visible().offset());
+        marks.written().whenReached(5, failure -> seen[0] = marks.visible().offset());
         marks.written(5, Durability.OS);
         assertEquals(5, seen[0]);
-        marks.durable()
-                .whenReached(9, failure -> seen[1] = marks.visible().offset());
+        marks.durable().whenReached(9, failure -> seen[1] = marks.visible().offset());
         marks.durable(9);
         assertEquals(9, seen[1]);
     }
@@ -131,8 +129,18 @@ class WatermarkTest {
     }
 
     @Test
+    void theHighestOffsetThereIsEndsNothingButTheWaiting() {
+        Told last = waiting(Long.MAX_VALUE);
+        mark.advance(Long.MAX_VALUE);
+        mark.sweep();
+        mark.fail(reason);
+        assertEquals(1, last.times);
+        assertNull(last.failure);
+    }
+
+    @Test
     void noWakeUpIsLostBetweenThreads() throws InterruptedException {
-        int waiters = 60_000;
+        int waiters = 3_000;
         Watermark shared = new Watermark(0);
         AtomicInteger told = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(waiters);
@@ -145,7 +153,7 @@ class WatermarkTest {
             }
         });
         Thread sweeping = Thread.ofPlatform().daemon().start(() -> {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 500; i++) {
                 shared.sweep();
             }
         });
@@ -160,7 +168,7 @@ class WatermarkTest {
 
     @Test
     void aFailureReachesAllWhoEnterAtThatMoment() throws InterruptedException {
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 200; round++) {
             Watermark shared = new Watermark(0);
             AtomicInteger told = new AtomicInteger();
             Thread entering = Thread.ofPlatform().daemon().start(() -> {
