@@ -152,6 +152,9 @@ class SpillFailureTest {
             Thread.onSpinWait();
         }
         fillMemory(other);
+        for (String topic : List.of("c", "d")) { // they begin with small chunks, as this log did
+            store.open(topic, Durability.MEMORY).append(TestStore.record(BIG), TestStore.ANY);
+        }
         write.open();
         forcing.join();
         writing.join();
