@@ -44,20 +44,19 @@ class FollowTest {
         session.runWith("5\n", "append", "t", "--partition", "1", "--lock-wait", "30")
                 .ok();
         assertEquals(0, following.get());
-        assertEquals("2\n3\n4\n5\n", shown.toString(StandardCharsets.UTF_8));
+        assertEquals("2\n3\n4\n5\n", shown.content.toString(StandardCharsets.UTF_8));
     }
 
     /** Standard output that tells when something has come. */
-    private static final class Shown extends ByteArrayOutputStream {
+    private static final class Shown extends OutputStream {
 
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private final CountDownLatch begun = new CountDownLatch(1);
 
         @Override
-        public void write(byte[] bytes, int from, int length) {
-            super.write(bytes, from, length);
-            if (length > 0) {
-                begun.countDown();
-            }
+        public void write(int single) {
+            content.write(single);
+            begun.countDown();
         }
     }
 
