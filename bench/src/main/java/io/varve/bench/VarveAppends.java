@@ -58,7 +58,7 @@ final class VarveAppends {
                 Counted counted = new Counted(
                         () -> {
                             for (int i = 0; i < SINGLES_IN_BLOCK; i++) {
-                                var unused = appender.append(0, NewRecord.of(value));
+                                var _ = appender.append(0, NewRecord.of(value));
                             }
                             return (long) SINGLES_IN_BLOCK * valueBytes;
                         },
