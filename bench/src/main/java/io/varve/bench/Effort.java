@@ -7,5 +7,12 @@ package io.varve.bench;
  * @param bytesMax how many bytes of values it may write before it ends early: what is written must fit into the
  *     operating system's memory without a forced write-back, or the round would measure the device
  * @param storedRecords how many records a log holds that is read
+ * @param counted which time figures are made from
  */
-record Effort(long nanos, long bytesMax, int storedRecords) {}
+record Effort(long nanos, long bytesMax, int storedRecords, Stopwatch.Kind counted) {
+
+    /** The same for a round of another length. */
+    Effort lasting(long newNanos) {
+        return new Effort(newNanos, bytesMax, storedRecords, counted);
+    }
+}

@@ -34,13 +34,12 @@ final class Load {
             throws IOException {
         run(effort.nanos() / RUNNING_START, effort.bytesMax() / RUNNING_START, block);
         drain.drain();
-        long start = System.nanoTime();
+        Stopwatch stopwatch = Stopwatch.start(effort.counted());
         long bytes = run(effort.nanos(), effort.bytesMax(), block);
         if (draining) {
             drain.drain();
         }
-        long nanos = System.nanoTime() - start;
-        return bytes / (double) valueBytes / (nanos / 1e9);
+        return bytes / (double) valueBytes / (stopwatch.nanos() / 1e9);
     }
 
     private static long run(long nanos, long bytesMax, Block block) throws IOException {

@@ -65,6 +65,9 @@ public final class Main {
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(options.target());
         out.println(Machine.facts(options.target()));
+        if (options.counted() == Stopwatch.Kind.PROCESSOR) {
+            out.println("Times are those of all processors together, background work included, but for hand-offs.");
+        }
         List<Result> results = new ArrayList<>();
         Workspace workspace = new Workspace(options.target().resolve("scratch"));
         try {

@@ -83,7 +83,7 @@ final class PeerAppends {
                 UnifiedLogPeer.encode("none", System.currentTimeMillis(), Payload.noise(batchRecords, valueBytes));
         return kafka(valueBytes, log -> () -> {
             for (int i = 0; i < BATCHES_IN_BLOCK; i++) {
-                log.append(batch);
+                log.appendAgain(batch);
             }
             return (long) BATCHES_IN_BLOCK * batchRecords * valueBytes;
         });

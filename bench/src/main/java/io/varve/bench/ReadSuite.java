@@ -100,12 +100,13 @@ final class ReadSuite implements Suite {
             long count = effort.storedRecords();
             long expected = count * (count - 1) / 2;
             long records = 0;
+            Stopwatch stopwatch = Stopwatch.start(effort.counted());
             long start = System.nanoTime();
             while (System.nanoTime() - start < effort.nanos()) {
                 check("the sum of all values' places", scan.sumOfSequences(log), expected);
                 records += count;
             }
-            return records / ((System.nanoTime() - start) / 1e9);
+            return records / (stopwatch.nanos() / 1e9);
         };
     }
 
@@ -115,6 +116,7 @@ final class ReadSuite implements Suite {
             L log = opening.open(effort);
             SplittableRandom random = new SplittableRandom(SEED);
             long lookUps = 0;
+            Stopwatch stopwatch = Stopwatch.start(effort.counted());
             long start = System.nanoTime();
             while (System.nanoTime() - start < effort.nanos()) {
                 for (int i = 0; i < LOOKUPS_IN_BLOCK; i++) {
@@ -123,7 +125,7 @@ final class ReadSuite implements Suite {
                 }
                 lookUps += LOOKUPS_IN_BLOCK;
             }
-            return (System.nanoTime() - start) / 1e3 / lookUps;
+            return stopwatch.nanos() / 1e3 / lookUps;
         };
     }
 

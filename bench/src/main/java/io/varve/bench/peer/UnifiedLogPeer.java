@@ -89,6 +89,12 @@ public final class UnifiedLogPeer implements AutoCloseable {
         log.appendAsLeader(batch, 0);
     }
 
+    /** Appends a batch that was appended before: its offset, which the log has set then, is set back first. */
+    public void appendAgain(MemoryRecords batch) throws IOException {
+        batch.buffer().putLong(0, 0L);
+        append(batch);
+    }
+
     /** Forces what was appended to the device. */
     public void flush() {
         log.flush(false);
