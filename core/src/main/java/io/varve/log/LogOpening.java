@@ -4,6 +4,7 @@ import io.varve.error.CorruptionException;
 import io.varve.io.Disk;
 import io.varve.record.Durability;
 import io.varve.segment.Segment;
+import io.varve.segment.SegmentEnd;
 import io.varve.segment.SegmentFileName;
 import io.varve.segment.SegmentPlace;
 import io.varve.segment.SegmentRecovery;
@@ -175,31 +176,44 @@ final class LogOpening {
     private boolean openChecked(long base, List<Long> following) {
         SegmentScan scan = SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base));
         long endOffset = scan.prefix().end().nextOffset();
-        boolean clean = switch (scan) {
-            case SegmentScan.Clean ignored -> following.isEmpty() || endOffset <= following.getFirst();
+        changed |= endOffset > marks.map(LogMarks::recoveryOffset).orElse(-1L);
+        boolean goesOn = !following.isEmpty();
+        switch (scan) {
+            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
-                SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
-                yield false;
+                cut(base, cut, endOffset, following);
+                goesOn = false;
             }
-        };
-        if (!clean) {
-            LOGGER.warn(
-                    "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
-                    place.name(),
-                    endOffset);
-            following.forEach(this::removeLog);
-            changed = true;
         }
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);
-        changed |= endOffset > marks.map(LogMarks::recoveryOffset).orElse(-1L);
-        if (clean && !following.isEmpty()) {
+        if (goesOn) {
             segment.seal();
-            return true;
+            segment.force();
         }
-        return clean;
+        return goesOn;
+    }
+
+    private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        LOGGER.warn(
+                "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
+                place.name(),
+                endOffset);
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        following.forEach(this::removeLog);
+        changed = true;
+    }
+
+    private void checkBorder(long base, SegmentEnd end, List<Long> following) {
+        if (!following.isEmpty() && following.getFirst() < end.nextOffset()) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "its end at or before offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
     }
 
     private int knownPosition(long base) {

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
+import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
 import io.varve.error.OffsetOutOfRangeException;
 import io.varve.error.StorageFailedException;
@@ -52,7 +53,7 @@ final class LogReader {
         }
         try {
             return fetchFromMemory(offset, buffer) || fetchFromSegments(offset, buffer);
-        } catch (StorageFailedException gone) {
+        } catch (StorageFailedException | ClosedException gone) {
             if (offset < startOffset.getAsLong()) {
                 throw outOfRange(offset); // its segment was deleted while it was being read
             }

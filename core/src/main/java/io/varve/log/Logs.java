@@ -76,6 +76,7 @@ public final class Logs implements AutoCloseable {
         }
         first = attempt(shared.checkpointer()::write, first);
         shared.spiller().close();
+        shared.encoders().close();
         if (first != null) {
             throw first;
         }

@@ -83,7 +83,7 @@ public final class RecordWalk implements AutoCloseable {
                 return false;
             }
         } catch (InvalidBatchException damage) {
-            throw damaged("records that can be read", damage.getMessage());
+            throw damaged("records that can be read", damage.reason());
         }
         long offset = records.record().offset();
         pending = offset >= endOffset;
@@ -125,7 +125,7 @@ public final class RecordWalk implements AutoCloseable {
                 records.skipTo(position);
             }
         } catch (InvalidBatchException damage) {
-            throw damaged("records that can be read", damage.getMessage());
+            throw damaged("records that can be read", damage.reason());
         }
         inBatch = true;
     }
@@ -145,11 +145,11 @@ public final class RecordWalk implements AutoCloseable {
         }
     }
 
-    private CorruptionException damaged(String expected, @Nullable String found) {
+    private CorruptionException damaged(String expected, String found) {
         FetchBuffer held = held();
         Segment segment = held.segment();
         Path file = segment == null ? reader.place().folder().resolve("memory") : segment.path();
-        return new CorruptionException(file, held.segmentPositionBytes(), expected, String.valueOf(found));
+        return new CorruptionException(file, held.segmentPositionBytes(), expected, found);
     }
 
     private FetchBuffer held() {

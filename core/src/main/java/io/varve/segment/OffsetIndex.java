@@ -97,22 +97,6 @@ public final class OffsetIndex implements EntryTable {
         return at == 0 ? NONE : now.entries[at - 1];
     }
 
-    /** The packed entry of the greatest position at or below a position, or {@link #NONE}. */
-    long floorOfPosition(int positionBytes) {
-        Published now = published;
-        int low = 0;
-        int high = now.count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (positionOf(now.entries[middle]) <= positionBytes) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low == 0 ? NONE : now.entries[low - 1];
-    }
-
     long offsetOf(long packed) {
         return baseOffset + (packed >>> Integer.SIZE);
     }
@@ -190,17 +174,18 @@ public final class OffsetIndex implements EntryTable {
         return (long) published.entries.length * Long.BYTES;
     }
 
+    /** Written so that each step is a conditional move: a lookup's branches would be guessed wrong half of the time. */
     private static int countAtOrBelow(long[] entries, int count, long bound) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (entries[middle] <= bound) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        if (count == 0 || entries[0] > bound) {
+            return 0;
         }
-        return low;
+        int low = 0;
+        int length = count;
+        while (length > 1) {
+            int half = length >>> 1;
+            low = entries[low + half] <= bound ? low + half : low;
+            length -= half;
+        }
+        return low + 1;
     }
 }

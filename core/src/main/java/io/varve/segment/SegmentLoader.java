@@ -112,15 +112,8 @@ final class SegmentLoader {
         return position == borderBytes && tail.nextOffset() - 1 - paths.baseOffset() <= Integer.MAX_VALUE;
     }
 
-    /**
-     * Whether the last entry of the time index names a batch of the log, and is not older than the batch that the last
-     * entry of the offset index names: both were made together.
-     */
+    /** Whether the last entry of the time index names a batch of the log. */
     private boolean agrees(TimeIndex times, OffsetIndex offsets) {
-        if (offsets.count() > 0
-                && scan.header(offsets.lastPositionBytes()).maxTimestampMs() > times.lastTimestampMs()) {
-            return false;
-        }
         return times.count() == 0 || holds(window, offsets, times.lastOffset(), times.lastTimestampMs());
     }
 }

@@ -3,6 +3,7 @@ package io.varve.segment;
 import static io.varve.batch.BatchLayout.HEADER_BYTES;
 
 import io.varve.batch.BatchHeader;
+import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
 import io.varve.io.DiskFile;
 import io.varve.segment.FileCache.OpenFile;
@@ -10,6 +11,7 @@ import io.varve.segment.SegmentFileName.Kind;
 import io.varve.segment.SegmentFileName.State;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +56,10 @@ final class SegmentReader {
         place.files().adopt(log);
     }
 
-    /** Gives handle and indexes back, and answers no more. */
+    /** Gives handle and indexes back, and answers no more; afterwards no file of the segment is written. */
     void retire() {
-        place.indexes().forget(indexes);
         place.files().retire(log);
+        place.indexes().retire(indexes);
     }
 
     /** A lease of the log's handle. The caller releases it. */
@@ -149,14 +151,17 @@ final class SegmentReader {
         OpenFile lease = lease();
         try {
             return SegmentLoader.load(place, segment.baseOffset(), lease.file(), segment.sizeBytes())
-                    .orElseGet(() -> rebuild(lease.file()));
+                    .filter(loaded -> !segment.isSealed() || !loaded.fill().closingEntryDue())
+                    .orElseGet(() -> rebuilt(null));
+        } catch (StorageFailedException failure) {
+            throw segment.isClosed() ? new ClosedException("segment " + segment.path()) : failure;
         } finally {
             lease.release();
         }
     }
 
-    private SegmentPrefix rebuilt(SegmentPrefix rejected) {
-        return place.indexes().replace(indexes, rejected, () -> {
+    private SegmentPrefix rebuilt(@Nullable SegmentPrefix rejected) {
+        return place.indexes().rebuild(indexes, rejected, () -> {
             OpenFile lease = lease();
             try {
                 return rebuild(lease.file());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,25 +40,25 @@ final class ForgetfulDisk implements Disk {
     }
 
     private sealed interface Change {
-        void apply(TreeMap<String, Node> names);
+        void apply(Map<String, Node> names);
 
         record Add(String name, Node node) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
+            public void apply(Map<String, Node> names) {
                 names.put(name, node);
             }
         }
 
         record Remove(String name) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
+            public void apply(Map<String, Node> names) {
                 names.remove(name);
             }
         }
 
         record Rename(String from, String to) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
+            public void apply(Map<String, Node> names) {
                 Node moved = names.remove(from);
                 if (moved != null) {
                     names.put(to, moved);
