@@ -9,10 +9,4 @@ package io.varve.bench;
  * @param storedRecords how many records a log holds that is read
  * @param counted which time figures are made from
  */
-record Effort(long nanos, long bytesMax, int storedRecords, Stopwatch.Kind counted) {
-
-    /** The same for a round of another length. */
-    Effort lasting(long newNanos) {
-        return new Effort(newNanos, bytesMax, storedRecords, counted);
-    }
-}
+record Effort(long nanos, long bytesMax, int storedRecords, Stopwatch.Kind counted) {}

@@ -5,8 +5,11 @@ import java.io.IOException;
 /** Appends for a while and tells how fast that went. */
 final class Load {
 
-    /** The part of a round that runs before the clock does: memory is touched for the first time there. */
-    private static final int RUNNING_START = 5;
+    /**
+     * What is appended before the clock starts, if half a round's time suffices for it: more than Varve's memory for
+     * the newest records, whose pages the operating system has to provide at the first touch.
+     */
+    private static final long RUNNING_START_BYTES = 160L << 20;
 
     private Load() {}
 
@@ -32,7 +35,7 @@ final class Load {
      */
     static double recordsPerSecond(Effort effort, int valueBytes, Block block, Drain drain, boolean draining)
             throws IOException {
-        run(effort.nanos() / RUNNING_START, effort.bytesMax() / RUNNING_START, block);
+        run(effort.nanos() / 2, RUNNING_START_BYTES, block);
         drain.drain();
         Stopwatch stopwatch = Stopwatch.start(effort.counted());
         long bytes = run(effort.nanos(), effort.bytesMax(), block);

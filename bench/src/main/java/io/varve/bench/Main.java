@@ -88,24 +88,25 @@ public final class Main {
 
     private void run(String name, SuiteMaker maker, Workspace workspace, List<Result> results)
             throws IOException, InterruptedException {
-        Rounds rounds = new Rounds(options.warmUpRounds(), options.countedRounds(), Workspace::rest);
+        long suiteStart = System.nanoTime();
         try (Suite suite = maker.make(workspace)) {
-            for (Row row : suite.rows()) {
-                if (options.wants(row)) {
-                    long start = System.nanoTime();
-                    Workspace.writeBack();
-                    results.addAll(run(name, row, rounds));
-                    progress.printf(
-                            Locale.ROOT, "%s: %s, %.1f s%n", name, row.metric(), (System.nanoTime() - start) / 1e9);
-                }
+            List<Row> rows = suite.rows().stream().filter(options::wants).toList();
+            for (int index = 0; index < rows.size(); index++) {
+                long start = System.nanoTime();
+                Workspace.writeBack();
+                long budgetNanos = (options.suiteNanosMax() - (start - suiteStart)) / (rows.size() - index);
+                Row row = rows.get(index);
+                results.addAll(run(name, row, budgetNanos));
+                progress.printf(Locale.ROOT, "%s: %s, %.1f s%n", name, row.metric(), (System.nanoTime() - start) / 1e9);
             }
         }
     }
 
-    private List<Result> run(String suite, Row row, Rounds rounds) throws IOException, InterruptedException {
+    private List<Result> run(String suite, Row row, long budgetNanos) throws IOException, InterruptedException {
         List<Measurement> sides = new ArrayList<>();
         sides.add(row.varve());
         row.peers().forEach(peer -> sides.add(peer.measurement()));
+        Rounds rounds = new Rounds(options.warmUpRounds(), options.countedRounds(), budgetNanos, Workspace::rest);
         List<Spread> spreads = rounds.measure(sides, options.effort());
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < row.peers().size(); i++) {

@@ -38,6 +38,9 @@ record Options(
 
     private static final int ROUNDS_MAX = 1000;
 
+    /** Leaves room within the 90 s for the round that is under way when time is up. */
+    private static final long QUICK_SUITE_NANOS_MAX = 75_000_000_000L;
+
     /**
      * Reads a command line.
      *
@@ -110,6 +113,11 @@ record Options(
     /** How many rounds of each side are not. */
     int warmUpRounds() {
         return quick ? 1 : 2;
+    }
+
+    /** How long a suite may take; where the number of rounds is given, that decides. */
+    long suiteNanosMax() {
+        return quick && rounds.isEmpty() ? QUICK_SUITE_NANOS_MAX : Rounds.UNBOUNDED;
     }
 
     /** How much each round takes. */

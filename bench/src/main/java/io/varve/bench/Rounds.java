@@ -9,26 +9,39 @@ import java.util.List;
  *
  * @param warmUps rounds of each side that are not counted
  * @param counted rounds of each side that are
+ * @param budgetNanos when so much time is used up no further round begins, once each side has one that counts
  * @param beforeEach what brings the machine to rest before a round
  */
-record Rounds(int warmUps, int counted, Runnable beforeEach) {
+record Rounds(int warmUps, int counted, long budgetNanos, Runnable beforeEach) {
+
+    /** No bound on the time. */
+    static final long UNBOUNDED = Long.MAX_VALUE;
 
     /** Measures all sides; gives their spreads in the same order. */
     List<Spread> measure(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {
-        double[][] figures = new double[sides.size()][counted];
-        for (int round = -warmUps; round < counted; round++) {
-            for (int side = 0; side < sides.size(); side++) {
-                beforeEach.run();
-                double figure = sides.get(side).measure(effort);
-                if (round >= 0) {
-                    figures[side][round] = figure;
-                }
-            }
+        long start = System.nanoTime();
+        for (int round = 0; round < warmUps; round++) {
+            round(sides, effort);
+        }
+        List<double[]> rounds = new ArrayList<>();
+        while (rounds.isEmpty() || (rounds.size() < counted && System.nanoTime() - start < budgetNanos)) {
+            rounds.add(round(sides, effort));
         }
         List<Spread> spreads = new ArrayList<>();
-        for (double[] ofSide : figures) {
-            spreads.add(Spread.of(ofSide));
+        for (int side = 0; side < sides.size(); side++) {
+            int index = side;
+            spreads.add(Spread.of(
+                    rounds.stream().mapToDouble(figures -> figures[index]).toArray()));
         }
         return spreads;
+    }
+
+    private double[] round(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {
+        double[] figures = new double[sides.size()];
+        for (int side = 0; side < figures.length; side++) {
+            beforeEach.run();
+            figures[side] = sides.get(side).measure(effort);
+        }
+        return figures;
     }
 }

@@ -15,7 +15,7 @@ class RoundsTest {
     @Test
     void sidesTakeTurnsAndRestBeforeEachRound() throws Exception {
         List<String> order = new ArrayList<>();
-        Rounds rounds = new Rounds(1, 1, () -> order.add("rest"));
+        Rounds rounds = new Rounds(1, 1, Rounds.UNBOUNDED, () -> order.add("rest"));
         rounds.measure(List.of(noting(order, "A"), noting(order, "B")), EFFORT);
         assertEquals(List.of("rest", "A", "rest", "B", "rest", "A", "rest", "B"), order);
     }
@@ -23,7 +23,8 @@ class RoundsTest {
     @Test
     void warmUpsAreNotCounted() throws Exception {
         Deque<Double> figures = new ArrayDeque<>(List.of(1000.0, 2000.0, 1.0, 2.0, 3.0));
-        List<Spread> spreads = new Rounds(2, 3, () -> {}).measure(List.of(effort -> figures.removeFirst()), EFFORT);
+        List<Spread> spreads =
+                new Rounds(2, 3, Rounds.UNBOUNDED, () -> {}).measure(List.of(effort -> figures.removeFirst()), EFFORT);
         assertEquals(List.of(new Spread(2, 1, 3)), spreads);
     }
 
@@ -32,6 +33,13 @@ class RoundsTest {
         assertEquals(new Spread(5, 1, 9), Spread.of(9, 1, 5));
         assertEquals(new Spread(3, 1, 9), Spread.of(9, 1, 4, 2));
         assertEquals(new Spread(7, 7, 7), Spread.of(7));
+    }
+
+    @Test
+    void whenTimeIsUpEachSideStillHasOneRoundThatCounts() throws Exception {
+        List<String> order = new ArrayList<>();
+        new Rounds(1, 9, 0, () -> {}).measure(List.of(noting(order, "A"), noting(order, "B")), EFFORT);
+        assertEquals(List.of("A", "B", "A", "B"), order);
     }
 
     private static Measurement noting(List<String> order, String name) {
