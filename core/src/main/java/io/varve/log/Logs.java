@@ -77,6 +77,7 @@ public final class Logs implements AutoCloseable {
         first = attempt(shared.checkpointer()::write, first);
         shared.spiller().close();
         shared.encoders().close();
+        shared.buffers().close();
         if (first != null) {
             throw first;
         }

@@ -199,7 +199,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** A walk over the records from an offset on; close it. */
     public RecordWalk walk(long fromOffset) {
-        return new RecordWalk(reader, shared.buffers(), DecompressedBytes.MAX, fromOffset);
+        return new RecordWalk(reader, shared.buffers(), fromOffset);
     }
 
     /** A wait for records to become visible. */
@@ -303,15 +303,18 @@ public final class PartitionLog implements Spiller.Spillable {
         Segment first = left.getFirst();
         if (durable.segment() < first.baseOffset()) {
             // the force ended exactly where this segment begins, and the one that it ended in may be removed
-            return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1);
+            return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
         }
-        int count = 0;
+        int sealedCount = 0;
+        long sealedBytes = 0;
         for (Segment segment : left) {
-            if (segment.baseOffset() <= durable.segment()) {
-                count++;
+            if (segment.baseOffset() < durable.segment()) {
+                sealedCount++;
+                sealedBytes += segment.sizeBytes();
             }
         }
-        return new LogMarks(start, durable.offset(), durable.segment(), durable.positionBytes(), count);
+        return new LogMarks(
+                start, durable.offset(), durable.segment(), durable.positionBytes(), sealedCount + 1, sealedBytes);
     }
 
     /** Makes everything durable and closes the files. */

@@ -87,14 +87,19 @@ public final class OffsetIndex implements EntryTable {
 
     /** The packed entry of the greatest offset at or below an offset, or {@link #NONE}. */
     long floor(long offset) {
+        int count = countBelow(offset + 1);
+        return count == 0 ? NONE : published.entries[count - 1];
+    }
+
+    /** How many entries name batches that end before an offset. */
+    int countBelow(long offset) {
         Published now = published;
-        long relative = offset - baseOffset;
+        long relative = offset - 1 - baseOffset;
         if (relative < 0) {
-            return NONE;
+            return 0;
         }
         long bound = Math.min(relative, Integer.MAX_VALUE) << Integer.SIZE | Integer.MAX_VALUE;
-        int at = countAtOrBelow(now.entries, now.count, bound);
-        return at == 0 ? NONE : now.entries[at - 1];
+        return countAtOrBelow(now.entries, now.count, bound);
     }
 
     long offsetOf(long packed) {
