@@ -2,9 +2,12 @@ package io.varve.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +65,19 @@ public final class Main {
         System.exit(0); // some peers leave threads behind
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws IOException, InterruptedException, UsageException {
         Files.createDirectories(options.target());
+        Path lockFile = options.target().resolve("bench.lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new UsageException("another run is under way in " + options.target());
+            }
+            runAlone();
+        }
+    }
+
+    private void runAlone() throws IOException, InterruptedException {
         out.println(Machine.facts(options.target()));
         if (options.counted() == Stopwatch.Kind.PROCESSOR) {
             out.println("Times are those of all processors together, background work included, but for hand-offs.");

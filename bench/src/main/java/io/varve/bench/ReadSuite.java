@@ -28,20 +28,20 @@ final class ReadSuite implements Suite {
     @Override
     public List<Row> rows() {
         Contender chronicle = Contender.of(
-                ChroniclePeer.NAME + " (no checksums)", scan(stored::chronicle, ChroniclePeer::sumOfSequences));
+                ChroniclePeer.NAME + " (no checksums)", scan(stored::chronicle, ChroniclePeer::sumOfPlaces));
         return List.of(
                 Row.of(
                         "scan 100 B in batches of 100, CRC checked",
                         Unit.RECORDS_PER_SECOND,
-                        scan(stored::varveBatches, VarveLog::sumOfSequences),
-                        Contender.of(UnifiedLogPeer.NAME, scan(stored::kafkaBatches, UnifiedLogPeer::sumOfSequences))
+                        scan(stored::varveBatches, VarveLog::sumOfPlaces),
+                        Contender.of(UnifiedLogPeer.NAME, scan(stored::kafkaBatches, UnifiedLogPeer::sumOfPlaces))
                                 .toBeat(2),
                         chronicle.toBeat(1)),
                 Row.of(
                         "scan 100 B appended one by one, CRC checked",
                         Unit.RECORDS_PER_SECOND,
-                        scan(stored::varveSingles, VarveLog::sumOfSequences),
-                        Contender.of(UnifiedLogPeer.NAME, scan(stored::kafkaSingles, UnifiedLogPeer::sumOfSequences))
+                        scan(stored::varveSingles, VarveLog::sumOfPlaces),
+                        Contender.of(UnifiedLogPeer.NAME, scan(stored::kafkaSingles, UnifiedLogPeer::sumOfPlaces))
                                 .toBeat(2),
                         chronicle.toBeat(1)),
                 lookUp("batches of 100", stored::varveBatches, stored::kafkaBatches),
@@ -85,7 +85,7 @@ final class ReadSuite implements Suite {
 
     @FunctionalInterface
     private interface Scan<L> {
-        long sumOfSequences(L log) throws IOException;
+        long sumOfPlaces(L log) throws IOException;
     }
 
     @FunctionalInterface
@@ -98,12 +98,12 @@ final class ReadSuite implements Suite {
         return effort -> {
             L log = opening.open(effort);
             long count = effort.storedRecords();
-            long expected = count * (count - 1) / 2;
+            long expected = count * (count + 1) / 2;
             long records = 0;
             Stopwatch stopwatch = Stopwatch.start(effort.counted());
             long start = System.nanoTime();
             while (System.nanoTime() - start < effort.nanos()) {
-                check("the sum of all values' places", scan.sumOfSequences(log), expected);
+                check("the sum of the places of all values", scan.sumOfPlaces(log), expected);
                 records += count;
             }
             return records / (stopwatch.nanos() / 1e9);

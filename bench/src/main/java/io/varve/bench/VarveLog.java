@@ -65,12 +65,12 @@ final class VarveLog implements AutoCloseable {
         partition.append(NewRecord.of(new byte[0]), AppendOptions.reaching(Durability.OS));
     }
 
-    /** Reads everything and adds up the sequence numbers of all values; every batch's checksum is checked. */
-    long sumOfSequences() {
+    /** Reads everything and adds up the places of all values, counted from 1; every batch's checksum is checked. */
+    long sumOfPlaces() {
         long sum = 0;
         try (Cursor cursor = partition.read(partition.startOffset())) {
             while (cursor.next()) {
-                sum += sequence(cursor.record());
+                sum += 1 + sequence(cursor.record());
             }
         }
         return sum;

@@ -49,8 +49,8 @@ public final class ChroniclePeer implements AutoCloseable {
         return queue.entryCount();
     }
 
-    /** Reads everything and adds up the sequence numbers of all values. */
-    public long sumOfSequences() {
+    /** Reads everything and adds up the places of all values, from 1. */
+    public long sumOfPlaces() {
         long sum = 0;
         try (ExcerptTailer tailer = queue.createTailer()) {
             while (true) {
@@ -59,7 +59,7 @@ public final class ChroniclePeer implements AutoCloseable {
                         return sum;
                     }
                     Bytes<?> bytes = bytes(document);
-                    sum += bytes.readLong(bytes.readPosition());
+                    sum += 1 + bytes.readLong(bytes.readPosition());
                 }
             }
         }

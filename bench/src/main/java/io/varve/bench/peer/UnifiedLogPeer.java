@@ -106,9 +106,9 @@ public final class UnifiedLogPeer implements AutoCloseable {
     }
 
     /**
-     * Reads everything in large fetches, checks every batch's checksum, and adds up the sequence numbers of all values.
+     * Reads everything in large fetches, checks every batch's checksum, and adds up the places of all values, from 1.
      */
-    public long sumOfSequences() throws IOException {
+    public long sumOfPlaces() throws IOException {
         long sum = 0;
         long offset = 0;
         long end = log.logEndOffset();
@@ -116,7 +116,7 @@ public final class UnifiedLogPeer implements AutoCloseable {
             for (MutableRecordBatch batch : fetch(offset, FETCH_BYTES).batches()) {
                 batch.ensureValid();
                 for (Record record : batch) {
-                    sum += record.value().getLong(0);
+                    sum += 1 + record.value().getLong(0);
                 }
                 offset = batch.nextOffset();
             }
