@@ -108,7 +108,10 @@ public final class Main {
             for (int index = 0; index < rows.size(); index++) {
                 long start = System.nanoTime();
                 Workspace.writeBack();
-                long budgetNanos = (options.suiteNanosMax() - (start - suiteStart)) / (rows.size() - index);
+                long budgetNanos = options.suiteNanosMax();
+                if (budgetNanos != Rounds.UNBOUNDED) {
+                    budgetNanos = (budgetNanos - (start - suiteStart)) / (rows.size() - index);
+                }
                 Row row = rows.get(index);
                 results.addAll(run(name, row, budgetNanos));
                 progress.printf(Locale.ROOT, "%s: %s, %.1f s%n", name, row.metric(), (System.nanoTime() - start) / 1e9);

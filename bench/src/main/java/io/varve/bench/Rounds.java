@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Measures several sides in alternating rounds, so that what disturbs the machine for a while disturbs all of them.
  *
- * @param warmUps rounds of each side that are not counted
+ * @param warmUps rounds of each side that are not counted, at least
  * @param counted rounds of each side that are
  * @param budgetNanos when so much time is used up no further round begins, once each side has one that counts
  * @param beforeEach what brings the machine to rest before a round
@@ -17,10 +17,13 @@ record Rounds(int warmUps, int counted, long budgetNanos, Runnable beforeEach) {
     /** No bound on the time. */
     static final long UNBOUNDED = Long.MAX_VALUE;
 
+    /** So many times the warm-ups are made at most. */
+    private static final int WARM_UPS_FACTOR = 4;
+
     /** Measures all sides; gives their spreads in the same order. */
     List<Spread> measure(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        for (int round = 0; round < warmUps; round++) {
+        for (int round = 0; round < warmUps || isWarmingUp(round, System.nanoTime() - start); round++) {
             round(sides, effort);
         }
         List<double[]> rounds = new ArrayList<>();
@@ -34,6 +37,13 @@ record Rounds(int warmUps, int counted, long budgetNanos, Runnable beforeEach) {
                     rounds.stream().mapToDouble(figures -> figures[index]).toArray()));
         }
         return spreads;
+    }
+
+    /**
+     * Where there is time to spare, a third of it goes into more warm-ups: in short rounds the compiler sees little.
+     */
+    private boolean isWarmingUp(int round, long nanos) {
+        return budgetNanos != UNBOUNDED && round < warmUps * WARM_UPS_FACTOR && nanos < budgetNanos / 3;
     }
 
     private double[] round(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {

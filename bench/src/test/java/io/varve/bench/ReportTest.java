@@ -38,7 +38,8 @@ class ReportTest {
                 Contender.of("peer\n", effort -> 1));
         assertEquals("""
             [
-              {"suite": "append", "metric": "a \\"quoted\\" metric\\\\", "unit": "µs", "varve": 2.000, "peer": 4.000, "peerName": "peer\\u000a", "ratio": 2.000}
+              {"suite": "append", "metric": "a \\"quoted\\" metric\\\\", "unit": "µs", "varve": 2.000, \
+            "peer": 4.000, "peerName": "peer\\u000a", "ratio": 2.000}
             ]
             """, Report.json(List.of(result)));
         assertEquals("[\n]\n", Report.json(List.of()));
