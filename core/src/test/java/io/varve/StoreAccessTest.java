@@ -34,7 +34,10 @@ class StoreAccessTest {
             for (int round = 0; round < 3; round++) {
                 StoreLockedException refused = assertThrows(
                         StoreLockedException.class, () -> StoreDisk.open(disk, temporary, StoreOptions.DEFAULT));
-                assertTrue(refused.getMessage().contains("" + ProcessHandle.current().pid()), refused::getMessage);
+                assertTrue(
+                        refused.getMessage()
+                                .contains("" + ProcessHandle.current().pid()),
+                        refused::getMessage);
             }
             varve.topic("orders").append(StoreDisk.text("v"));
         }
@@ -135,7 +138,7 @@ class StoreAccessTest {
             try (Varve varve = StoreDisk.MEMORY.open(temporary)) {
                 Topic topic = varve.createTopic(TopicSpec.of("orders").partitions(2));
                 topic.append(StoreDisk.text("v"));
-                topic.appender(AppenderOptions.DEFAULT).append(StoreDisk.text("v"));
+                var ignored = topic.appender(AppenderOptions.DEFAULT).append(StoreDisk.text("v"));
                 try (Cursor cursor = topic.partition(0).read(0)) {
                     cursor.next();
                 }

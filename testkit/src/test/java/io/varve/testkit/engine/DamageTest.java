@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every file of a cleanly closed store, damaged in every way: what is opened and read is all that was written, or an
- * error that says what is wrong. Never fewer records without an error, a wrong one, or any other exception (I1, I6, I9).
- * Answers CR-5, RV-3, RV-4, KB-3, KB-4, KB-5, SB-6.
+ * error that says what is wrong. Never fewer records without an error, a wrong one, or any other exception (I1, I6,
+ * I9). Answers CR-5, RV-3, RV-4, KB-3, KB-4, KB-5, SB-6.
  *
  * <p>The files are taken as they come, so that one of a new kind cannot be left out.
  */
@@ -169,10 +169,11 @@ class DamageTest {
         List<String> names = List.copyOf(sample.image.names());
         for (String one : names) {
             for (String other : names) {
-                if (folder(one).equals(folder(other)) && suffix(one).equals(suffix(other)) && one.compareTo(other) < 0) {
-                    StoreImage swapped = sample.image
-                            .with(one, sample.image.bytes(other))
-                            .with(other, sample.image.bytes(one));
+                if (folder(one).equals(folder(other))
+                        && suffix(one).equals(suffix(other))
+                        && one.compareTo(other) < 0) {
+                    StoreImage swapped =
+                            sample.image.with(one, sample.image.bytes(other)).with(other, sample.image.bytes(one));
                     check(swapped, one + " swapped with " + other);
                 }
             }

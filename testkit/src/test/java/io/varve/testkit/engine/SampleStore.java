@@ -66,7 +66,8 @@ final class SampleStore {
 
     private static NewRecord record(int index) {
         byte[] key = ("order-" + index).getBytes(StandardCharsets.UTF_8);
-        byte[] value = index == 8 ? null : ("{\"state\":\"paid\",\"step\":" + index + "}").getBytes(StandardCharsets.UTF_8);
+        byte[] value =
+                index == 8 ? null : ("{\"state\":\"paid\",\"step\":" + index + "}").getBytes(StandardCharsets.UTF_8);
         NewRecord record = NewRecord.of(key, value).at(TestStore.TIME_MS + index * 10L);
         return index == 2 ? record.with(new Header("trace", new byte[] {1, 2})) : record;
     }

@@ -23,7 +23,8 @@ class StoreFilesFuzzTest {
     private static StoreImage sample() {
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, FOLDER)) {
             Topic topic = store.varve()
-                    .createTopic(TopicSpec.of("orders").with("segment.bytes", "1024").with("index.interval.bytes", "1"));
+                    .createTopic(
+                            TopicSpec.of("orders").with("segment.bytes", "1024").with("index.interval.bytes", "1"));
             for (int index = 0; index < 25; index++) {
                 topic.append(NewRecord.of("key", "value-" + index).at(TestStore.TIME_MS + index));
                 topic.partition(0).flush();
@@ -135,7 +136,10 @@ class StoreFilesFuzzTest {
             Partition partition = store.varve().topic("orders").partition(0);
             for (long offset = 0; offset < 25; offset++) {
                 long found = partition.recordAt(offset).orElseThrow().offset();
-                long dated = partition.firstAtOrAfter(TestStore.TIME_MS + offset).orElseThrow().offset();
+                long dated = partition
+                        .firstAtOrAfter(TestStore.TIME_MS + offset)
+                        .orElseThrow()
+                        .offset();
                 if (found != offset || dated != offset) {
                     throw new AssertionError("offset " + offset + ": found " + found + ", by time " + dated);
                 }
