@@ -34,7 +34,10 @@ class StoreAccessTest {
             for (int round = 0; round < 3; round++) {
                 StoreLockedException refused = assertThrows(
                         StoreLockedException.class, () -> StoreDisk.open(disk, temporary, StoreOptions.DEFAULT));
-                assertTrue(refused.getMessage().contains("" + ProcessHandle.current().pid()), refused::getMessage);
+                assertTrue(
+                        refused.getMessage()
+                                .contains("" + ProcessHandle.current().pid()),
+                        refused::getMessage);
             }
             varve.topic("orders").append(StoreDisk.text("v"));
         }
