@@ -82,8 +82,11 @@ class AdoptedFoldersTest {
             Path store = directory.resolve("store-" + seed);
             KafkaLog.Opening opening = KafkaLog.Opening.clean(work.configuration(), work.model());
             try (KafkaLog log = KafkaLog.open(brokerFolder, opening.of(new UUID(seed, 1)))) {
-                work.write(log, 60);
-                long deletedBefore = log.deleteBefore(work.model().endOffset() / 2);
+                long segmentBytes = Long.parseLong(work.configuration().get("segment.bytes"));
+                while (log.sizeBytes() < 6 * segmentBytes) {
+                    work.write(log, 5);
+                }
+                long deletedBefore = log.deleteBefore(work.model().endOffset() * 3 / 4);
                 assertTrue(deletedBefore > 0, work::toString);
                 assertFalse(Folders.files(brokerFolder, ".deleted").isEmpty(), work::toString);
                 work.model().deleteBefore(deletedBefore);

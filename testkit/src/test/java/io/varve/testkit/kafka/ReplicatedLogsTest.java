@@ -1,8 +1,11 @@
 package io.varve.testkit.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.AppendOptions;
+import io.varve.Cursor;
 import io.varve.record.Codec;
 import io.varve.record.NewRecord;
 import java.io.ByteArrayOutputStream;
@@ -96,6 +99,25 @@ class ReplicatedLogsTest {
                 LogModel.assertSame(expected, log.readAll(), "seed " + seed + ", replicated");
             }
         });
+    }
+
+    /** Visible records are given, wherever the gap before them lies among what is still in memory. */
+    @Test
+    void whatStandsBehindAGapIsReadAtOnce() {
+        try (VarveLog log = VarveLog.create(directory, Map.of("durability", "memory"))) {
+            List<NewRecord> records = List.of(NewRecord.of(new byte[5_000]).at(1L));
+            for (int batch = 0; batch < 300; batch++) {
+                long end = log.partition().endOffset();
+                long base = end + 10;
+                ByteBuffer bytes = KafkaRecords.placedBatch(base, 0, Codec.NONE, records);
+                log.partition().appendReplicated(bytes, AppendOptions.DEFAULT);
+                try (Cursor cursor = log.partition().read(end)) {
+                    assertTrue(cursor.next(), () -> "nothing at " + end + ", visible up to "
+                            + log.partition().visibleEndOffset());
+                    assertEquals(base, cursor.record().offset());
+                }
+            }
+        }
     }
 
     private static void writeTransactions(KafkaLog log, SplittableRandom random) throws IOException {

@@ -82,12 +82,12 @@ class WrittenFoldersTest {
         Workload work = new Workload(7, Map.of("index.interval.bytes", "0", "segment.bytes", "65536"));
         Path store = directory.resolve("damaged");
         try (VarveLog log = VarveLog.create(store, work.configuration())) {
-            work.write(log, 20);
+            work.writeWithoutDeletions(log, 20);
         }
         Path folder = VarveLog.folder(store);
-        Path log = Folders.files(folder, ".log").getFirst();
-        Path index = Folders.files(folder, ".index").getFirst();
-        Path timeIndex = Folders.files(folder, ".timeindex").getFirst();
+        Path index = Folders.largest(folder, ".index");
+        Path timeIndex = Folders.largest(folder, ".timeindex");
+        Path log = Folders.largest(folder, ".log");
         flip(index, 3);
         flip(timeIndex, 7);
         assertComplains(List.of(index));
