@@ -223,7 +223,7 @@ class AppenderTest {
             for (int thread = 0; thread < 4; thread++) {
                 writers.add(threads.submit(() -> {
                     for (int index = 0; index < 3000; index++) {
-                        var ignored = appender.append(NewRecord.of(new byte[600]));
+                        CompletableFuture<Receipt> _ = appender.append(NewRecord.of(new byte[600]));
                     }
                     return 3000;
                 }));

@@ -35,31 +35,31 @@ class StoreFilesFuzzTest {
     }
 
     /** The log of the active segment, without a checkpoint that knows better. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aLogIsRecoveredOrRefused(byte[] bytes) {
         StoreImage image = SAMPLE.withoutEvery("checkpoint");
         open(image.with(last(image, ".log"), bytes));
     }
 
     /** The same where the checkpoint says what must be there. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aCheckpointedLogIsReadOrRefused(byte[] bytes) {
         open(SAMPLE.with(SAMPLE.name(".log"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anOffsetIndexIsUsedOrMadeAgain(byte[] bytes) {
         requireAllRecords(SAMPLE.with(SAMPLE.name(".index"), bytes));
         requireAllRecords(SAMPLE.with(last(SAMPLE, ".index"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aTimeIndexIsUsedOrMadeAgain(byte[] bytes) {
         requireAllRecords(SAMPLE.with(SAMPLE.name(".timeindex"), bytes));
         requireAllRecords(SAMPLE.with(last(SAMPLE, ".timeindex"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aStateFileIsReadOrRefused(byte[] bytes) {
         if (bytes.length > 0) {
             byte[] content = java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
@@ -68,7 +68,7 @@ class StoreFilesFuzzTest {
     }
 
     /** The same with the right first line and checksum, so that what is between them is reached. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aBodyOfAStateFileIsReadOrRefused(byte[] bytes) {
         if (bytes.length > 0) {
             String name = stateFile(bytes[0]);
