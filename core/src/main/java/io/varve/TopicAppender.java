@@ -46,6 +46,9 @@ final class TopicAppender implements Appender {
     /** The appender's thread has something to do. */
     private final Condition work = lock.newCondition();
 
+    /** The appender's thread, which must not wait for itself; written by it before it completes a future. */
+    private volatile @Nullable Thread own;
+
     // Guarded by the lock.
     private final ArrayDeque<Sent> settled = new ArrayDeque<>();
     private long heldBytes;
@@ -63,7 +66,7 @@ final class TopicAppender implements Appender {
     private record Sent(
             List<CompletableFuture<Receipt>> futures,
             List<Receipt> receipts,
-            @Nullable RuntimeException failure) {}
+            @Nullable Throwable failure) {}
 
     TopicAppender(StoreTopic topic, AppenderOptions options, Surroundings surroundings, Runnable onClose) {
         this.topic = topic;
@@ -164,7 +167,7 @@ final class TopicAppender implements Appender {
             closing = closed;
             if (!timerSet && !closing) {
                 timerSet = true;
-                workers.after(options.linger().toNanos(), this::lingerIsOver);
+                workers.after(Waits.nanos(options.linger()), this::lingerIsOver);
             }
         } finally {
             lock.unlock();
@@ -209,7 +212,7 @@ final class TopicAppender implements Appender {
             } else {
                 batch.halves().forEach(this::send);
             }
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) { // out of memory for one; nobody must wait for ever
             settle(batch, List.of(), refused);
         }
     }
@@ -230,7 +233,7 @@ final class TopicAppender implements Appender {
     }
 
     /** Frees the bytes at once and leaves the completing to the appender's thread. */
-    private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable RuntimeException failure) {
+    private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable Throwable failure) {
         lock.lock();
         try {
             heldBytes -= batch.sizeBytes();
@@ -244,6 +247,7 @@ final class TopicAppender implements Appender {
 
     /** The appender's thread: until it is closed and holds nothing any more. */
     private void run() {
+        own = Thread.currentThread();
         boolean sendDue = false;
         List<Sent> due = new ArrayList<>();
         while (awaitWork(due)) {
@@ -299,6 +303,10 @@ final class TopicAppender implements Appender {
 
     @Override
     public void flush() {
+        if (Thread.currentThread() == own) {
+            throw new IllegalStateException("flush was called by what runs when a record of this appender is completed,"
+                    + " so that it would wait for itself: call it from another thread");
+        }
         sendEverything();
         for (Gathering gathering : gatherings.values()) {
             gathering.last().handle((receipt, failure) -> true).join();
@@ -320,7 +328,7 @@ final class TopicAppender implements Appender {
         lock.lock();
         try {
             work.signalAll();
-            while (!ended) {
+            while (!ended && Thread.currentThread() != own) {
                 freed.awaitUninterruptibly();
             }
         } finally {

@@ -178,8 +178,11 @@ final class LogReader {
             long lowest = buffer.lowestOffset();
             boolean anchored = buffer.isAnchored();
             ByteBuffer target = buffer.forNextFetch(needed);
-            segment.read(position, target);
+            int given = segment.read(position, target);
             buffer.fetched(segment, position, lowest, anchored);
+            if (given < needed) { // the file lost its end since it was opened
+                throw damaged(buffer, "a batch of " + needed + " bytes or more", given + " bytes");
+            }
             if (isContinued(offset, buffer)) {
                 return true;
             }
