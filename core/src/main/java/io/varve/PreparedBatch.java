@@ -70,6 +70,9 @@ public final class PreparedBatch {
             if (BatchHeader.isTransactional(bytes, 0)) {
                 throw new InvalidBatchException("it belongs to a transaction, and transactions are not supported yet");
             }
+            if (BatchHeader.maxTimestampMs(bytes, 0) != facts.maxTimestampMs()) {
+                BatchHeader.stampMaxTimestamp(bytes, 0, facts.maxTimestampMs()); // time look-ups rely on it
+            }
             return new PreparedBatch(bytes, facts);
         }
     }

@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.catalog.Catalogue;
 import io.varve.catalog.RecoveryFinding;
+import io.varve.io.Disk;
 import io.varve.io.DiskLock;
 import io.varve.io.Surroundings;
 import io.varve.log.Logs;
@@ -34,7 +35,7 @@ final class StoreOpening {
         Opened opened = new Opened();
         try {
             opened.keep(surroundings.workers()::close);
-            surroundings.disk().createDirectories(directory);
+            makeFolder(directory, surroundings.disk());
             DiskLock lock = surroundings.disk().lock(directory.resolve(LOCK_FILE), holder());
             opened.keep(lock::close);
             Catalogue catalogue = Catalogue.open(directory, surroundings);
@@ -50,6 +51,17 @@ final class StoreOpening {
         } catch (Throwable failure) {
             opened.closeAfter(failure);
             throw failure;
+        }
+    }
+
+    /** Makes the store's folder; its name must survive a crash, or all that is in it is lost with it. */
+    private static void makeFolder(Path directory, Disk disk) {
+        Path parent = directory.getParent();
+        if (!disk.exists(directory)) {
+            disk.createDirectories(directory);
+            if (parent != null) {
+                disk.forceDirectory(parent);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.varve;
 
 import io.varve.catalog.Partitioner;
 import io.varve.error.ClosedException;
-import io.varve.error.VarveException;
 import io.varve.io.Workers;
 import io.varve.log.Placement;
 import io.varve.record.Durability;
@@ -32,7 +31,7 @@ final class TopicAppender implements Appender {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Bytes were freed, or everything is completed. */
+    /** Bytes were freed, or the appender's thread has ended. */
     private final Condition freed = lock.newCondition();
 
     /** The appender's thread has something to do. */
@@ -41,10 +40,10 @@ final class TopicAppender implements Appender {
     // Guarded by the lock.
     private final ArrayDeque<Sent> settled = new ArrayDeque<>();
     private long heldBytes;
-    private long openBatches;
     private boolean timerSet;
     private boolean lingered;
     private boolean closed;
+    private boolean ended;
 
     /** A batch on its way: what to complete, and with what. */
     private record Sent(
@@ -85,7 +84,7 @@ final class TopicAppender implements Appender {
         reserve(sizeBytes);
         CompletableFuture<Receipt> future = new CompletableFuture<>();
         if (gathering.add(record, sizeBytes, future, this::send)) {
-            lingerSoon();
+            lingerSoon(gathering);
         }
         return future;
     }
@@ -133,15 +132,21 @@ final class TopicAppender implements Appender {
         }
     }
 
-    private void lingerSoon() {
+    /** Sets the timer for the first record of a batch; a closing appender waits for nothing any more. */
+    private void lingerSoon(Gathering gathering) {
+        boolean closing;
         lock.lock();
         try {
-            if (!timerSet) {
+            closing = closed;
+            if (!timerSet && !closing) {
                 timerSet = true;
                 workers.after(options.linger().toNanos(), this::lingerIsOver);
             }
         } finally {
             lock.unlock();
+        }
+        if (closing) {
+            gathering.flush(this::send);
         }
     }
 
@@ -165,7 +170,6 @@ final class TopicAppender implements Appender {
      * order.
      */
     private void send(Gathering.Batch batch) {
-        count(1);
         StorePartition partition = batch.partition();
         Durability durability =
                 options.durability().orElse(partition.log().config().durability());
@@ -173,7 +177,7 @@ final class TopicAppender implements Appender {
             Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
             List<Receipt> receipts = receipts(partition, batch.records(), placement, durability);
             partition.log().whenReached(placement.endOffset(), durability, failure -> settle(batch, receipts, failure));
-        } catch (VarveException refused) {
+        } catch (RuntimeException refused) {
             settle(batch, List.of(), refused);
         }
     }
@@ -190,15 +194,6 @@ final class TopicAppender implements Appender {
         return receipts;
     }
 
-    private void count(int batches) {
-        lock.lock();
-        try {
-            openBatches += batches;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Frees the bytes at once and leaves the completing to the appender's thread. */
     private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable RuntimeException failure) {
         lock.lock();
@@ -212,29 +207,48 @@ final class TopicAppender implements Appender {
         }
     }
 
+    /** The appender's thread: until it is closed and holds nothing any more. */
     private void run() {
-        boolean running = true;
-        while (running) {
-            List<Sent> due = new ArrayList<>();
-            boolean sendDue;
+        boolean sendDue = false;
+        List<Sent> due = new ArrayList<>();
+        while (awaitWork(due)) {
+            due.forEach(TopicAppender::complete);
+            due.clear();
             lock.lock();
             try {
-                while (settled.isEmpty() && !lingered && !(closed && openBatches == 0)) {
-                    work.awaitUninterruptibly();
-                }
-                due.addAll(settled);
-                settled.clear();
                 sendDue = lingered;
                 lingered = false;
-                running = !(closed && openBatches == due.size());
             } finally {
                 lock.unlock();
             }
-            due.forEach(TopicAppender::complete);
-            completed(due.size());
             if (sendDue) {
                 sendEverything();
             }
+        }
+        lock.lock();
+        try {
+            ended = true;
+            freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what is to be completed; false when there will be nothing any more. */
+    private boolean awaitWork(List<Sent> due) {
+        lock.lock();
+        try {
+            while (settled.isEmpty() && !lingered) {
+                if (closed && heldBytes == 0) {
+                    return false;
+                }
+                work.awaitUninterruptibly();
+            }
+            due.addAll(settled);
+            settled.clear();
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -248,26 +262,11 @@ final class TopicAppender implements Appender {
         }
     }
 
-    private void completed(int batches) {
-        lock.lock();
-        try {
-            openBatches -= batches;
-            freed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void flush() {
         sendEverything();
-        lock.lock();
-        try {
-            while (openBatches > 0) {
-                freed.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
+        for (Gathering gathering : gatherings.values()) {
+            gathering.last().handle((receipt, failure) -> true).join();
         }
     }
 
@@ -282,14 +281,17 @@ final class TopicAppender implements Appender {
         } finally {
             lock.unlock();
         }
-        if (first) {
-            flush();
-            lock.lock();
-            try {
-                work.signalAll();
-            } finally {
-                lock.unlock();
+        sendEverything();
+        lock.lock();
+        try {
+            work.signalAll();
+            while (!ended) {
+                freed.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
             onClose.run();
         }
     }

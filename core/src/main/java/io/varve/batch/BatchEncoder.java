@@ -85,6 +85,11 @@ public final class BatchEncoder implements AutoCloseable {
         return open.recordCount();
     }
 
+    /** Bytes of direct memory that it has grown to and keeps, for pools that weigh what they keep. */
+    public long retainedBytes() {
+        return (long) scratch.capacity() + compressor.retainedBytes();
+    }
+
     /**
      * Ends the batch. Where compression would not make it smaller it is stored uncompressed, as its attributes then
      * say.
@@ -102,11 +107,6 @@ public final class BatchEncoder implements AutoCloseable {
         }
         BatchHeader.stampCrc(batch, 0);
         return batch;
-    }
-
-    /** Bytes of memory that the encoder holds for batches to come, outside the heap. */
-    public int retainedBytes() {
-        return scratch.capacity();
     }
 
     /** Frees what the compressors hold; the encoder can go on to be used, and then holds it again. */

@@ -23,7 +23,8 @@ package io.varve.batch;
  *
  * a record, whose integers are zigzag varints except the attributes:
  *   length of what follows, attributes (1 byte, 0), timestamp delta (64 bits), offset delta,
- *   key length (-1 for null), key, value length (-1 for null), value, header count, headers: name length, name, value length (-1 for null), value
+ *   key length (-1 for null), key, value length (-1 for null), value, header count, then each
+ *   header: name length, name, value length (-1 for null), value
  * </pre>
  */
 public final class BatchLayout {

@@ -133,12 +133,22 @@ public final class BatchRecords implements AutoCloseable {
         return view.buffer == decompressor.decompressed();
     }
 
-    /** Frees what the decompressors hold outside the heap; the reader can go on to be used, and then holds it again. */
+    /** Bytes of direct memory that it has grown to and keeps, for pools that weigh what they keep. */
+    public long retainedBytes() {
+        return decompressor.retainedBytes();
+    }
+
+    /**
+     * Lets go of the batch, and frees what the decompressors hold outside the heap; the reader can go on to be used,
+     * and then holds it again.
+     */
     @Override
     public void close() {
         recordCount = 0;
         recordsRead = 0;
         isAhead = false;
+        view.buffer = NOTHING;
+        reader.place(NOTHING, 0, 0);
         decompressor.close();
     }
 

@@ -55,6 +55,11 @@ final class Compressor implements AutoCloseable {
                 : target.buffer().duplicate().limit(end);
     }
 
+    /** Bytes of direct memory that it has grown to and keeps. */
+    int retainedBytes() {
+        return target.buffer().capacity();
+    }
+
     /** Frees the native memory of the compressors; they are made again when needed. */
     @Override
     public void close() {

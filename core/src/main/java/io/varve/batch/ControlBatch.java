@@ -43,14 +43,16 @@ public final class ControlBatch {
      * @param producerId id of the producer whose transaction ends
      * @param producerEpoch its epoch
      * @param timestampMs the time of the end, in ms since 1970
-     * @return the batch from position 0 to its limit, with base offset 0 and no leader epoch, in a buffer of its own
+     * @return the batch from position 0 to its limit, with base offset 0 and no leader epoch, in a direct buffer of its
+     *     own
      */
     public static ByteBuffer encode(EndTransaction marker, long producerId, short producerEpoch, long timestampMs) {
         ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
         key.putShort(VERSION).putShort(marker.isCommitted() ? TYPE_COMMIT : TYPE_ABORT);
         ByteBuffer value = ByteBuffer.allocate(VALUE_BYTES);
         value.putShort(VERSION).putInt(marker.coordinatorEpoch());
-        ByteBuffer batch = ByteBuffer.allocate(BATCH_BYTES_MAX);
+        // Direct like every other batch, so that the code which all of them run through meets one kind of buffer.
+        ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES_MAX);
         OpenBatch open = new OpenBatch();
         open.start(batch, 0, 0L, BatchLayout.NO_LEADER_EPOCH, TimestampType.CREATE_TIME);
         open.attribute(

@@ -77,6 +77,11 @@ final class Decompressor implements AutoCloseable {
         return size;
     }
 
+    /** Bytes of direct memory that it has grown to and keeps. */
+    long retainedBytes() {
+        return (long) target.buffer().capacity() + directCopy.buffer().capacity();
+    }
+
     /** Frees the native memory of the decompressors; they are made again when needed. */
     @Override
     public void close() {

@@ -10,6 +10,10 @@ import java.nio.ByteBuffer;
 final class VarintReader {
 
     private static final int NULL_LENGTH = -1;
+
+    /** Stands for a varint of more than two bytes: no value of fourteen bits. */
+    private static final int LONGER = Integer.MIN_VALUE;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private ByteBuffer buffer = NOTHING;
@@ -53,38 +57,15 @@ final class VarintReader {
 
     /** Reads 32 bits. */
     int varint() {
-        int from = position;
-        if (from < end) {
-            byte first = buffer.get(from);
-            if (first >= 0) {
-                position = from + 1;
-                return (first >>> 1) ^ -(first & 1);
-            }
-            if (from + 1 < end) {
-                byte second = buffer.get(from + 1);
-                if (second >= 0) {
-                    position = from + 2;
-                    int zigzag = (first & 0x7f) | second << 7;
-                    return (zigzag >>> 1) ^ -(zigzag & 1);
-                }
-            }
-        }
-        long zigzag = zigzag(Varint.INT_BYTES_MAX);
-        if (zigzag >>> 32 != 0) {
-            throw fault("a varint of 32 bits", "a larger one");
-        }
-        return (int) (zigzag >>> 1) ^ -(int) (zigzag & 1);
+        int value = shortVarint();
+        return value == LONGER ? longVarint() : value;
     }
 
     /** Reads 64 bits. */
     long varlong() {
-        int from = position;
-        if (from < end) {
-            byte first = buffer.get(from);
-            if (first >= 0) {
-                position = from + 1;
-                return (long) (first >>> 1) ^ -(long) (first & 1);
-            }
+        int value = shortVarint();
+        if (value != LONGER) {
+            return value;
         }
         long zigzag = zigzag(Varint.LONG_BYTES_MAX);
         return (zigzag >>> 1) ^ -(zigzag & 1);
@@ -130,6 +111,39 @@ final class VarintReader {
     InvalidBatchException fault(String expected, String found) {
         return new InvalidBatchException(
                 "at byte " + positionInRegion() + " of the " + region + ": expected " + expected + ", found " + found);
+    }
+
+    /**
+     * The fast path of nearly all: one byte or two; otherwise nothing is read, and the answer is one they cannot hold.
+     */
+    private int shortVarint() {
+        int from = position;
+        if (from >= end) {
+            return LONGER;
+        }
+        byte first = buffer.get(from);
+        if (first >= 0) {
+            position = from + 1;
+            return (first >>> 1) ^ -(first & 1);
+        }
+        if (from + 1 >= end) {
+            return LONGER;
+        }
+        byte second = buffer.get(from + 1);
+        if (second < 0) {
+            return LONGER;
+        }
+        position = from + 2;
+        int zigzag = (first & 0x7f) | second << 7;
+        return (zigzag >>> 1) ^ -(zigzag & 1);
+    }
+
+    private int longVarint() {
+        long zigzag = zigzag(Varint.INT_BYTES_MAX);
+        if (zigzag >>> 32 != 0) {
+            throw fault("a varint of 32 bits", "a larger one");
+        }
+        return (int) (zigzag >>> 1) ^ -(int) (zigzag & 1);
     }
 
     private long zigzag(int bytesMax) {

@@ -39,8 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *       {@code catalog}. Folders that the catalogue does not know are the leftovers of a change that did not happen.
  *   <li>configuration: the copy, then {@code catalog}. A copy that differs is written anew at the next open.
  *   <li>delete: {@code catalog} first, since from then on there is no way back; then the copy, then the folders are
- *       renamed, partition 0's first, then removed, then the entry is dropped. The next open takes up what was left
- *       undone.
+ *       renamed, then removed, then the entry is dropped. The next open takes up what was left undone.
  * </ul>
  *
  * When replacing {@code catalog} fails it is not known which of the two a crash would leave. The change is then

@@ -98,12 +98,16 @@ final class CatalogueRebuild {
         }
     }
 
-    /** A folder behind the last one is the topic's if it says so: the copy may be older than the last growth. */
-    private static TopicEntry grown(TopicEntry copy, SortedMap<Integer, PartitionIdentity> partitions) {
+    /**
+     * A folder behind the last one that says it is the topic's and holds data is the topic's, whatever an old copy put
+     * back by hand may say; one without data is left from a growth that did not happen.
+     */
+    private TopicEntry grown(TopicEntry copy, SortedMap<Integer, PartitionIdentity> partitions) {
         int partitionCount = copy.partitionCount();
         while (partitions
-                .getOrDefault(partitionCount, new PartitionIdentity.Missing())
-                .is(copy.id())) {
+                        .getOrDefault(partitionCount, new PartitionIdentity.Missing())
+                        .is(copy.id())
+                && folders.holdsData(new PartitionFolder(copy.name(), partitionCount))) {
             partitionCount++;
         }
         return copy.withPartitionCount(partitionCount);

@@ -44,13 +44,13 @@ final class CatalogueRecovery {
 
     Recovered run() {
         Optional<SortedMap<String, TopicEntry>> read = files.read();
-        folders.prepare();
         FolderSurvey survey = folders.survey();
         SortedMap<String, TopicEntry> entries = read.orElseGet(() -> rebuild(survey));
         SortedMap<String, TopicEntry> live = new TreeMap<>(entries);
         live.values().removeIf(entry -> entry.state() == TopicEntry.State.DELETING);
         live.values().forEach(entry -> inspect(entry, survey));
 
+        folders.prepare();
         if (read.isEmpty()) {
             files.write(entries);
         }

@@ -25,7 +25,8 @@ record FolderSurvey(
 
     static FolderSurvey take(Disk disk, Path storeDirectory) {
         SortedMap<String, SortedMap<Integer, PartitionIdentity>> topics = new TreeMap<>();
-        List<String> names = disk.list(storeDirectory.resolve(PartitionFolder.TOPICS));
+        Path directory = storeDirectory.resolve(PartitionFolder.TOPICS);
+        List<String> names = disk.exists(directory) ? disk.list(directory) : List.of();
         Set<UUID> deletedIds = new HashSet<>();
         for (String name : names) {
             PartitionFolder.parseDeleted(name).ifPresent(deletedIds::add);

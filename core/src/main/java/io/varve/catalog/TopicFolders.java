@@ -94,13 +94,11 @@ final class TopicFolders {
     }
 
     /**
-     * Gives a deleted topic's folders the names of folders on their way out. Partition 0's goes first and for certain:
-     * a lost catalogue is rebuilt from partition 0's folders, so that from here on nothing brings the topic back.
+     * Gives a deleted topic's folders the names of folders on their way out, which say whose they were: where the
+     * catalogue is lost before all have theirs, one is enough to know the others by.
      */
     void retire(TopicEntry entry) {
-        retire(entry, 0);
-        force();
-        for (int partition = 1; partition < entry.partitionCount(); partition++) {
+        for (int partition = 0; partition < entry.partitionCount(); partition++) {
             retire(entry, partition);
         }
         force();
@@ -169,20 +167,34 @@ final class TopicFolders {
         try {
             disk.delete(path);
         } catch (StorageFailedException failure) {
-            if (failure.kind() == StorageFailedException.Kind.NOT_FOUND) {
-                return;
+            if (failure.kind() != StorageFailedException.Kind.NOT_FOUND) {
+                removeFolder(path, failure);
             }
-            removeWithContents(path, failure);
         }
     }
 
-    private void removeWithContents(Path path, StorageFailedException failure) {
+    /** Somebody else may be removing the same folder: what is gone already is as good as removed. */
+    private void removeFolder(Path path, StorageFailedException failure) {
         try {
-            disk.list(path).forEach(name -> remove(path.resolve(name)));
+            contents(path, failure).forEach(name -> remove(path.resolve(name)));
             disk.delete(path);
         } catch (StorageFailedException second) {
-            second.addSuppressed(failure);
-            throw second;
+            if (second.kind() != StorageFailedException.Kind.NOT_FOUND) {
+                throw second;
+            }
+        }
+    }
+
+    /** What is in a folder that could not be removed; if it is no folder, why it could not. */
+    private List<String> contents(Path path, StorageFailedException failure) {
+        try {
+            return disk.list(path);
+        } catch (StorageFailedException noFolder) {
+            if (noFolder.kind() == StorageFailedException.Kind.NOT_FOUND) {
+                throw noFolder;
+            }
+            failure.addSuppressed(noFolder);
+            throw failure;
         }
     }
 }

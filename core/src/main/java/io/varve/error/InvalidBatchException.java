@@ -1,20 +1,35 @@
 package io.varve.error;
 
-/** Bytes or records handed in for appending do not form a valid batch; nothing of them was stored. */
+/** Bytes or records do not form a valid batch. Where they were handed in for appending, nothing of them was stored. */
 public final class InvalidBatchException extends VarveException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param reason what is wrong with the batch, where in it, expected and found */
+    private final String reason;
+
+    /**
+     * Says what is wrong.
+     *
+     * @param reason what is wrong with the batch, where in it, expected and found
+     */
     public InvalidBatchException(String reason) {
-        super("invalid batch: " + reason + "; nothing of it was stored");
+        super("invalid batch, not stored: " + reason);
+        this.reason = reason;
     }
 
     /**
+     * Says what is wrong and what led there.
+     *
      * @param reason what is wrong with the batch, where in it, expected and found
      * @param cause what the decoder or decompressor reported
      */
     public InvalidBatchException(String reason, Throwable cause) {
-        super("invalid batch: " + reason + "; nothing of it was stored", cause);
+        super("invalid batch, not stored: " + reason, cause);
+        this.reason = reason;
+    }
+
+    /** What is wrong with the batch, where in it, expected and found. */
+    public String reason() {
+        return reason;
     }
 }

@@ -23,7 +23,7 @@ final class Checkpoint {
 
     private static final String KIND = "checkpoint";
     private static final int VERSION = 1;
-    private static final int WORDS = 7;
+    private static final int WORDS = 8;
 
     private Checkpoint() {}
 
@@ -43,7 +43,7 @@ final class Checkpoint {
         List<String> lines = new ArrayList<>(marks.size());
         marks.forEach((key, mark) -> lines.add(key.topicId() + " " + key.partition() + " " + mark.startOffset() + " "
                 + mark.recoveryOffset() + " " + mark.recoverySegment() + " " + mark.recoveryPositionBytes() + " "
-                + mark.segmentCount()));
+                + mark.segmentCount() + " " + mark.sealedBytes()));
         lines.sort(null);
         StateFile.write(disk, file, KIND, VERSION, lines);
     }
@@ -58,7 +58,8 @@ final class Checkpoint {
                         Long.parseLong(words[3]),
                         Long.parseLong(words[4]),
                         Integer.parseInt(words[5]),
-                        Integer.parseInt(words[6]));
+                        Integer.parseInt(words[6]),
+                        Long.parseLong(words[7]));
                 into.put(key, marks);
                 return;
             }
@@ -72,7 +73,8 @@ final class Checkpoint {
         return new CorruptionException(
                 file,
                 0,
-                "lines of topic id, partition, start offset, recovery offset, its segment and position, segment count",
+                "lines of topic id, partition, start offset, recovery offset, its segment and position, segment count,"
+                        + " sealed bytes",
                 "'" + line + "'");
     }
 }

@@ -32,6 +32,17 @@ final class EncoderPool {
         }
     }
 
+    /** Frees what idle encoders hold outside the heap. */
+    void close() {
+        lock.lock();
+        try {
+            idle.forEach(BatchEncoder::close);
+            idle.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes back an encoder; what its last batch stood in may be overwritten from now on. */
     void give(BatchEncoder encoder) {
         boolean kept = false;

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
+import io.varve.batch.BatchRecords;
 import io.varve.segment.Segment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchBuffer {
 
-    private static final int FIRST_BYTES = 32 << 10;
+    private static final int FIRST_BYTES = 16 << 10;
     private static final int LARGEST_BYTES = 256 << 10;
 
+    private final BatchRecords records = new BatchRecords(DecompressedBytes.MAX);
     private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES).limit(0);
     private int fetchBytes = FIRST_BYTES;
     private int at;
@@ -29,6 +31,14 @@ final class FetchBuffer {
 
     /** No batch from the place on may begin below this offset: the end of the one before, or the segment's base. */
     private long lowestOffset;
+
+    /** Whether the offset at the place is known from elsewhere: from the index, or from the batch before. */
+    private boolean anchored;
+
+    /** Reads the records of the batch at the place. */
+    BatchRecords records() {
+        return records;
+    }
 
     /** The buffer; batches stand between {@link #at} and its limit. */
     ByteBuffer bytes() {
@@ -70,15 +80,21 @@ final class FetchBuffer {
         return lowestOffset;
     }
 
+    /** Whether the offset at the place is known from elsewhere: from the index, or from the batch before. */
+    boolean isAnchored() {
+        return anchored;
+    }
+
     /** Moves past the batch at the place. */
     void skipBatch() {
+        anchored = true;
         lowestOffset = BatchHeader.nextOffset(bytes, at);
         at += BatchHeader.sizeBytes(bytes, at);
     }
 
     /** Whether it did not outgrow its usual size. */
     boolean isOrdinary() {
-        return bytes.capacity() <= LARGEST_BYTES;
+        return bytes.capacity() <= LARGEST_BYTES && records.retainedBytes() <= LARGEST_BYTES;
     }
 
     /** Empties it for another cursor. */
@@ -112,12 +128,14 @@ final class FetchBuffer {
      * @param from the segment that they come from, or null for memory
      * @param positionBytes where in the segment's log they begin
      * @param lowest no batch among them may begin below this offset
+     * @param isAnchored whether the offset of the first of them is known from elsewhere
      */
-    void fetched(@Nullable Segment from, int positionBytes, long lowest) {
+    void fetched(@Nullable Segment from, int positionBytes, long lowest, boolean isAnchored) {
         bytes.flip();
         at = 0;
         segment = from;
         segmentPositionBytes = positionBytes;
         lowestOffset = lowest;
+        anchored = isAnchored;
     }
 }

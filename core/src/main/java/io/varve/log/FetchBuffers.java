@@ -36,7 +36,20 @@ final class FetchBuffers {
             if (idle.size() < KEPT && buffer.isOrdinary()) {
                 buffer.reset();
                 idle.addLast(buffer);
+                return;
             }
+        } finally {
+            lock.unlock();
+        }
+        buffer.records().close();
+    }
+
+    /** Frees what idle buffers hold outside the heap. */
+    void close() {
+        lock.lock();
+        try {
+            idle.forEach(buffer -> buffer.records().close());
+            idle.clear();
         } finally {
             lock.unlock();
         }

@@ -21,6 +21,9 @@ public final class HotMemory {
     /** What a log goes on with as soon as it fills a chunk: large enough for large sequential writes. */
     static final int LARGE_CHUNK_BYTES = 1 << 20;
 
+    /** About as long as a reader's copy out of a chunk takes. */
+    private static final int BUSY_SPINS = 200;
+
     private final long budgetBytes;
     private final Runnable pressure;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,10 +55,16 @@ public final class HotMemory {
         lock.lock();
         try {
             while (usedBytes + size > budgetBytes && usedBytes > 0) {
-                if (!retireOldest()) {
-                    latch.check();
-                    pressure.run();
-                    freed.awaitUninterruptibly();
+                switch (retireOldest()) {
+                    case FORGOTTEN -> {
+                        // look again
+                    }
+                    case BUSY -> letOthersFinish();
+                    case IN_USE -> {
+                        latch.check();
+                        pressure.run();
+                        freed.awaitUninterruptibly();
+                    }
                 }
             }
             usedBytes += size;
@@ -109,20 +118,40 @@ public final class HotMemory {
         }
     }
 
-    /** Retires the chunk that was offered first and can go now; a busy one goes to the end of the queue. */
-    private boolean retireOldest() {
+    /** A chunk that is busy will not be for more than a few microseconds, and nobody tells when it is free. */
+    private void letOthersFinish() {
+        lock.unlock();
+        try {
+            for (int spin = 0; spin < BUSY_SPINS; spin++) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /**
+     * Retires the chunk that was offered first and can go now; busy ones go to the end of the queue.
+     *
+     * @return FORGOTTEN where one went, BUSY where one will go soon, IN_USE where none is left that is spilled
+     */
+    private Tail.Forgetting retireOldest() {
+        Tail.Forgetting outcome = Tail.Forgetting.IN_USE;
         for (int tries = spilled.size(); tries > 0; tries--) {
             TailChunk chunk = spilled.removeFirst();
             switch (chunk.owner.forget(chunk)) {
                 case FORGOTTEN -> {
                     recycle(chunk);
-                    return true;
+                    return Tail.Forgetting.FORGOTTEN;
                 }
-                case BUSY -> spilled.addLast(chunk);
+                case BUSY -> {
+                    spilled.addLast(chunk);
+                    outcome = Tail.Forgetting.BUSY;
+                }
                 case IN_USE -> chunk.offered = false;
             }
         }
-        return false;
+        return outcome;
     }
 
     private void recycle(TailChunk chunk) {

@@ -53,7 +53,8 @@ final class LogAppends {
             return append(List.of(record), expectedOffset);
         }
         long timestampMs = now.timestamps().resolve(record.timestampMs(), clock.wallTimeMs());
-        long offset = sequencer.append(record, timestampMs, now.timestamps().type(), sizeBytes, expectedOffset);
+        TimestampType type = now.timestamps().type();
+        long offset = sequencer.append(record, timestampMs, type, sizeBytes, now.maxMessageBytes(), expectedOffset);
         return new Placement(offset, offset + 1, 1, timestampMs);
     }
 
@@ -82,6 +83,7 @@ final class LogAppends {
         LogConfig now = config.get();
         long nowMs = clock.wallTimeMs();
         if (now.timestamps().type() == TimestampType.CREATE_TIME) {
+            checkCreateTime(batch);
             now.timestamps().check(facts.minTimestampMs(), facts.maxTimestampMs(), nowMs);
         }
         boolean recompress =
@@ -95,6 +97,14 @@ final class LogAppends {
             return place(stamped, now, expectedOffset);
         }
         return place(batch, now, expectedOffset);
+    }
+
+    /** A batch that calls its timestamps append times would pass them off as the log's own. */
+    private static void checkCreateTime(ByteBuffer batch) {
+        if (BatchHeader.timestampType(batch, 0) != TimestampType.CREATE_TIME) {
+            throw new InvalidBatchException("its timestamps are marked as append times, which only the log gives:"
+                    + " expected create times, or a topic with message.timestamp.type=LogAppendTime");
+        }
     }
 
     private Placement appendRecompressed(ByteBuffer batch, LogConfig now, long nowMs, long expectedOffset) {

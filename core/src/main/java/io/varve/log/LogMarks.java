@@ -9,6 +9,13 @@ package io.varve.log;
  * @param recoveryPositionBytes where in that segment's log it lies
  * @param segmentCount how many segments there are from the one that holds the start offset to the recovery segment, so
  *     that a missing file is noticed
+ * @param sealedBytes the sizes of their logs together, but for the recovery segment's, so that a shortened one is
+ *     noticed
  */
 record LogMarks(
-        long startOffset, long recoveryOffset, long recoverySegment, int recoveryPositionBytes, int segmentCount) {}
+        long startOffset,
+        long recoveryOffset,
+        long recoverySegment,
+        int recoveryPositionBytes,
+        int segmentCount,
+        long sealedBytes) {}

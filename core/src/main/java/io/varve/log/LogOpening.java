@@ -4,6 +4,7 @@ import io.varve.error.CorruptionException;
 import io.varve.io.Disk;
 import io.varve.record.Durability;
 import io.varve.segment.Segment;
+import io.varve.segment.SegmentEnd;
 import io.varve.segment.SegmentFileName;
 import io.varve.segment.SegmentPlace;
 import io.varve.segment.SegmentRecovery;
@@ -126,6 +127,9 @@ final class LogOpening {
 
     /** Every segment between the start offset and the recovery point must be there: a missing file is not a gap. */
     private void checkComplete(LogMarks known, List<Long> bases) {
+        if (bases.stream().anyMatch(base -> base > known.recoverySegment() && base <= known.startOffset())) {
+            return; // the log went on in a new segment from the start offset on: all that was counted may be removed
+        }
         long first = known.startOffset();
         for (long base : bases) {
             if (base <= known.startOffset()) {
@@ -160,46 +164,82 @@ final class LogOpening {
 
     private void openLogs(List<Long> bases) {
         long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
-        for (int i = 0; i < bases.size(); i++) {
-            long base = bases.get(i);
-            boolean isLast = i == bases.size() - 1;
-            if (!isLast && base < recoverySegment) {
-                opened.add(Segment.openSealed(segmentPlace, base, bases.get(i + 1), config.segments()));
-            } else if (!openChecked(base, bases.subList(i + 1, bases.size()))) {
-                return;
-            }
+        int trusted = 0;
+        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
+            opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
+            trusted++;
+        }
+        checkSizes();
+        boolean goesOn = true;
+        for (int i = trusted; i < bases.size() && goesOn; i++) {
+            goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
+        }
+    }
+
+    /** Trusted segments are not read, but a shortened one must not pass for a gap in the offsets. */
+    private void checkSizes() {
+        long sizeBytes = 0;
+        for (Segment segment : opened) {
+            sizeBytes += segment.sizeBytes();
+        }
+        long expectedBytes =
+                opened.isEmpty() ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
+        if (sizeBytes != expectedBytes) {
+            throw new CorruptionException(
+                    place.folder(),
+                    0,
+                    expectedBytes + " bytes in the " + opened.size() + " logs before that of the recovery point",
+                    sizeBytes + " bytes");
         }
     }
 
     /** Checks a segment and opens it; false where the log ends in it, whatever files follow: those are removed. */
     private boolean openChecked(long base, List<Long> following) {
-        SegmentScan scan = SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base));
+        SegmentScan scan =
+                SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base), recoveryOffset());
         long endOffset = scan.prefix().end().nextOffset();
-        boolean clean = switch (scan) {
-            case SegmentScan.Clean ignored -> following.isEmpty() || endOffset <= following.getFirst();
+        changed |= marks.isEmpty() || endOffset > recoveryOffset();
+        boolean goesOn = !following.isEmpty();
+        switch (scan) {
+            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
-                SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
-                yield false;
+                cut(base, cut, endOffset, following);
+                goesOn = false;
             }
-        };
-        if (!clean) {
-            LOGGER.warn(
-                    "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
-                    place.name(),
-                    endOffset);
-            following.forEach(this::removeLog);
-            changed = true;
         }
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);
-        changed |= endOffset > marks.map(LogMarks::recoveryOffset).orElse(-1L);
-        if (clean && !following.isEmpty()) {
+        if (goesOn) {
             segment.seal();
-            return true;
+            segment.force();
         }
-        return clean;
+        return goesOn;
+    }
+
+    private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        LOGGER.warn(
+                "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
+                place.name(),
+                endOffset);
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        following.forEach(this::removeLog);
+        changed = true;
+    }
+
+    private void checkBorder(long base, SegmentEnd end, List<Long> following) {
+        if (!following.isEmpty() && following.getFirst() < end.nextOffset()) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "its end at or before offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
+    }
+
+    private long recoveryOffset() {
+        return marks.map(LogMarks::recoveryOffset).orElse(0L);
     }
 
     private int knownPosition(long base) {
@@ -210,8 +250,7 @@ final class LogOpening {
 
     /** Throws where what was found cannot be the work of a crash. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        long recoveryOffset = marks.map(LogMarks::recoveryOffset).orElse(0L);
-        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset;
+        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset();
         boolean mayBeAcknowledged = config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()

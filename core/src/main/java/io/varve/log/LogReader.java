@@ -1,12 +1,15 @@
 package io.varve.log;
 
+import io.varve.batch.BatchCheck;
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
+import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
 import io.varve.error.OffsetOutOfRangeException;
 import io.varve.error.StorageFailedException;
 import io.varve.segment.Segment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +54,8 @@ final class LogReader {
             return true;
         }
         try {
-            return fetchFromMemory(offset, buffer) || fetchFromSegments(offset, buffer);
-        } catch (StorageFailedException gone) {
+            return fetchFromMemory(offset, buffer) || fetchFromFiles(offset, buffer);
+        } catch (StorageFailedException | ClosedException gone) {
             if (offset < startOffset.getAsLong()) {
                 throw outOfRange(offset); // its segment was deleted while it was being read
             }
@@ -69,23 +72,42 @@ final class LogReader {
      * Whether what the buffer still holds goes on beyond the offset. Base offsets lie outside a batch's checksum, so it
      * is their order that tells damage.
      */
-    private static boolean isContinued(long offset, FetchBuffer buffer) {
+    private boolean isContinued(long offset, FetchBuffer buffer) {
         while (buffer.hasBatch()) {
             long baseOffset = BatchHeader.baseOffset(buffer.bytes(), buffer.at());
-            Segment segment = buffer.segment();
-            if (baseOffset < buffer.lowestOffset() && segment != null) {
-                throw new CorruptionException(
-                        segment.path(),
-                        buffer.segmentPositionBytes(),
-                        "a batch from offset " + buffer.lowestOffset() + " on",
-                        "one of offset " + baseOffset);
+            if (baseOffset < buffer.lowestOffset() && buffer.segment() != null) {
+                throw damaged(
+                        buffer, "a batch from offset " + buffer.lowestOffset() + " on", "one of offset " + baseOffset);
             }
             if (BatchHeader.nextOffset(buffer.bytes(), buffer.at()) > offset) {
                 return true;
             }
+            checkWhole(buffer); // a damaged count of offsets would pass for a batch to be skipped
             buffer.skipBatch();
         }
         return false;
+    }
+
+    /** Throws where the batch at the place is not what was written. */
+    private void checkWhole(FetchBuffer buffer) {
+        ByteBuffer bytes = buffer.bytes();
+        if (BatchCheck.isWhole(bytes, buffer.at(), bytes.limit())) {
+            return;
+        }
+        switch (BatchCheck.of(bytes, buffer.at(), bytes.limit())) {
+            case BatchCheck.Damaged(int at, String expected, String found) ->
+                throw damaged(buffer, expected, found + " at byte " + at + " of the batch");
+            case BatchCheck.Torn(int needed, String reason) ->
+                throw damaged(buffer, "a batch of " + needed + " bytes", reason);
+            case BatchCheck.Whole whole -> throw new IllegalStateException("two answers for one batch: " + whole);
+        }
+    }
+
+    /** What to say of the batch at the place. */
+    CorruptionException damaged(FetchBuffer buffer, String expected, String found) {
+        Segment segment = buffer.segment();
+        Path file = segment == null ? place.folder().resolve("memory") : segment.path();
+        return new CorruptionException(file, buffer.segmentPositionBytes(), expected, found);
     }
 
     private boolean fetchFromMemory(long offset, FetchBuffer buffer) {
@@ -97,13 +119,14 @@ final class LogReader {
             Segment lastSegment = buffer.segment();
             int lastPosition = buffer.segmentPositionBytes();
             long lastLowest = buffer.lowestOffset();
+            boolean lastAnchored = buffer.isAnchored();
             ByteBuffer target = buffer.forNextFetch(needed);
             if (!tail.copy(offset, target)) {
                 target.limit(0);
-                buffer.fetched(lastSegment, lastPosition, lastLowest);
+                buffer.fetched(lastSegment, lastPosition, lastLowest, lastAnchored);
                 return false;
             }
-            buffer.fetched(null, 0, offset);
+            buffer.fetched(null, 0, offset, true);
             if (buffer.hasBatch()) {
                 return true;
             }
@@ -117,7 +140,7 @@ final class LogReader {
             if (buffer.segment() != segment) {
                 ByteBuffer target = buffer.forNextFetch(0);
                 int position = segment.readFrom(offset, target);
-                buffer.fetched(segment, position, segment.baseOffset());
+                buffer.fetched(segment, position, segment.baseOffset(), position > 0); // the index vouches
             }
             if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
                 return true;
@@ -127,15 +150,35 @@ final class LogReader {
         return false;
     }
 
+    /**
+     * Looks in the segments and then, since an offset in a gap lies behind the last segment and below the tail, at the
+     * tail's beginning: that as it was before, so that nothing which was spilled meanwhile is passed over.
+     */
+    private boolean fetchFromFiles(long offset, FetchBuffer buffer) {
+        while (true) {
+            long tailStart = tail.startOffset();
+            if (fetchFromSegments(offset, buffer)) {
+                return true;
+            }
+            if (tailStart == Tail.NOTHING || tailStart <= offset) {
+                return false;
+            }
+            if (fetchFromMemory(tailStart, buffer)) {
+                return true;
+            }
+        }
+    }
+
     /** Reads on in one segment until a batch reaches beyond the offset; false where the segment ends before. */
-    private static boolean fetchFrom(Segment segment, long offset, FetchBuffer buffer) {
+    private boolean fetchFrom(Segment segment, long offset, FetchBuffer buffer) {
         int position = buffer.segmentPositionBytes();
         while (position < segment.sizeBytes()) {
             int needed = sizeOfCutOffBatch(segment, buffer);
             long lowest = buffer.lowestOffset();
+            boolean anchored = buffer.isAnchored();
             ByteBuffer target = buffer.forNextFetch(needed);
             segment.read(position, target);
-            buffer.fetched(segment, position, lowest);
+            buffer.fetched(segment, position, lowest, anchored);
             if (isContinued(offset, buffer)) {
                 return true;
             }
@@ -144,11 +187,20 @@ final class LogReader {
         return false;
     }
 
+    /** Throws where the batch at the place is not what was written, or does not stand where it was written. */
+    void check(FetchBuffer buffer, long position) {
+        checkWhole(buffer);
+        if (!buffer.isAnchored() || BatchHeader.baseOffset(buffer.bytes(), buffer.at()) > position) {
+            checkEnd(buffer);
+        }
+    }
+
     /**
-     * Checks a batch behind a gap in the offsets, which compaction and replication may leave: what follows it must not
-     * begin before it ends, or its base offset, which no checksum covers, is damaged.
+     * Checks the offsets of a batch that nothing before it vouches for: the first one after a seek, or one behind a
+     * gap, as compaction and replication leave them. What follows it must not begin before it ends, or its base offset,
+     * which no checksum covers, is damaged.
      */
-    void checkGap(FetchBuffer buffer) {
+    private void checkEnd(FetchBuffer buffer) {
         Segment segment = buffer.segment();
         if (segment == null) {
             return;
@@ -157,9 +209,8 @@ final class LogReader {
         int behind = buffer.segmentPositionBytes() + BatchHeader.sizeBytes(buffer.bytes(), buffer.at());
         long followingOffset = offsetBehind(segment, behind);
         if (followingOffset < endOffset) {
-            throw new CorruptionException(
-                    segment.path(),
-                    buffer.segmentPositionBytes(),
+            throw damaged(
+                    buffer,
                     "a batch that ends before offset " + followingOffset + ", where the next one begins",
                     "one that ends at " + (endOffset - 1));
         }
@@ -178,15 +229,14 @@ final class LogReader {
     /**
      * The size of the batch at the place, of which the buffer holds a part or nothing; a size that can't be is damage.
      */
-    private static int sizeOfCutOffBatch(Segment segment, FetchBuffer buffer) {
+    private int sizeOfCutOffBatch(Segment segment, FetchBuffer buffer) {
         int position = buffer.segmentPositionBytes();
         int left = segment.sizeBytes() - position;
         boolean headerIsHere = buffer.leftBytes() >= BatchLayout.HEADER_BYTES;
         int size = headerIsHere ? BatchHeader.sizeBytes(buffer.bytes(), buffer.at()) : BatchLayout.HEADER_BYTES;
         if (size < BatchLayout.HEADER_BYTES || size > left) {
-            throw new CorruptionException(
-                    segment.path(),
-                    position,
+            throw damaged(
+                    buffer,
                     "a batch of " + BatchLayout.HEADER_BYTES + " to " + left + " bytes",
                     headerIsHere ? "one of " + size + " bytes" : left + " bytes at the end");
         }

@@ -76,6 +76,8 @@ public final class Logs implements AutoCloseable {
         }
         first = attempt(shared.checkpointer()::write, first);
         shared.spiller().close();
+        shared.encoders().close();
+        shared.buffers().close();
         if (first != null) {
             throw first;
         }

@@ -40,7 +40,7 @@ public final class PartitionLog implements Spiller.Spillable {
     /** Whether somebody waits for a force in the background. */
     private final AtomicBoolean forceWanted = new AtomicBoolean();
 
-    /** Set under the append lock when the spiller was asked, cleared when it comes. */
+    /** Set when the spiller was asked, cleared when it comes; asking twice does no harm. */
     private volatile boolean spillAsked;
 
     private volatile LogConfig config;
@@ -114,11 +114,11 @@ public final class PartitionLog implements Spiller.Spillable {
     public Placement appendReplicated(ByteBuffer batches, long expectedOffset) {
         ReplicatedBatches checked = ReplicatedBatches.check(batches);
         sequencer.appendReplicated(
-                checked.bytes(), 0, checked.bytes().limit(), checked.placement().endOffset(), expectedOffset);
+                checked.bytes(), checked.bytes().limit(), checked.placement().endOffset(), expectedOffset);
         return checked.placement();
     }
 
-    /** Told by the sequencer under the append lock. */
+    /** Told by the sequencer after each append. */
     private void placed(long endOffset, long unspilledBytes) {
         if (config.durability() == Durability.MEMORY) {
             watermarks.visible().advance(endOffset);
@@ -199,7 +199,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** A walk over the records from an offset on; close it. */
     public RecordWalk walk(long fromOffset) {
-        return new RecordWalk(reader, shared.buffers(), DecompressedBytes.MAX, fromOffset);
+        return new RecordWalk(reader, shared.buffers(), fromOffset);
     }
 
     /** A wait for records to become visible. */
@@ -275,6 +275,7 @@ public final class PartitionLog implements Spiller.Spillable {
         deletion.lock();
         try {
             if (offset > startOffset) {
+                spill.forceThrough(offset); // or a crash could bring the end of the log below its start
                 checkpointedStartOffset = offset;
                 shared.checkpointer().write();
                 startOffset = offset;
@@ -298,13 +299,22 @@ public final class PartitionLog implements Spiller.Spillable {
     LogMarks marks() {
         long start = checkpointedStartOffset;
         DurablePoint durable = spill.durable();
-        int count = 0;
-        for (Segment segment : segments.beyond(start)) {
-            if (segment.baseOffset() <= durable.segment()) {
-                count++;
+        List<Segment> left = segments.beyond(start);
+        Segment first = left.getFirst();
+        if (durable.segment() < first.baseOffset()) {
+            // the force ended exactly where this segment begins, and the one that it ended in may be removed
+            return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
+        }
+        int sealedCount = 0;
+        long sealedBytes = 0;
+        for (Segment segment : left) {
+            if (segment.baseOffset() < durable.segment()) {
+                sealedCount++;
+                sealedBytes += segment.sizeBytes();
             }
         }
-        return new LogMarks(start, durable.offset(), durable.segment(), durable.positionBytes(), count);
+        return new LogMarks(
+                start, durable.offset(), durable.segment(), durable.positionBytes(), sealedCount + 1, sealedBytes);
     }
 
     /** Makes everything durable and closes the files. */

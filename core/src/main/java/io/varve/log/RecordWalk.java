@@ -1,15 +1,11 @@
 package io.varve.log;
 
-import io.varve.batch.BatchCheck;
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchRecords;
 import io.varve.error.ClosedException;
-import io.varve.error.CorruptionException;
 import io.varve.error.InvalidBatchException;
 import io.varve.record.Record;
-import io.varve.segment.Segment;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +28,13 @@ public final class RecordWalk implements AutoCloseable {
     /** Whether the record that stands now lay beyond the end asked for, so that it is still to be given. */
     private boolean pending;
 
-    RecordWalk(LogReader reader, FetchBuffers buffers, int decompressedBytesMax, long fromOffset) {
+    RecordWalk(LogReader reader, FetchBuffers buffers, long fromOffset) {
+        FetchBuffer taken = buffers.take();
         this.reader = reader;
         this.buffers = buffers;
-        this.records = new BatchRecords(decompressedBytesMax);
+        this.buffer = taken;
+        this.records = taken.records();
         this.position = fromOffset;
-        this.buffer = buffers.take();
     }
 
     /** The offset from which it goes on. */
@@ -83,7 +80,7 @@ public final class RecordWalk implements AutoCloseable {
                 return false;
             }
         } catch (InvalidBatchException damage) {
-            throw damaged("records that can be read", damage.getMessage());
+            throw reader.damaged(held(), "records that can be read", damage.reason());
         }
         long offset = records.record().offset();
         pending = offset >= endOffset;
@@ -105,7 +102,7 @@ public final class RecordWalk implements AutoCloseable {
     private boolean enterBatch(long timestampMs) {
         FetchBuffer held = held();
         while (reader.fetch(position, held)) {
-            check(held);
+            reader.check(held, position);
             ByteBuffer bytes = held.bytes();
             boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
             if (isRecent && !BatchHeader.isControl(bytes, held.at())) {
@@ -125,31 +122,9 @@ public final class RecordWalk implements AutoCloseable {
                 records.skipTo(position);
             }
         } catch (InvalidBatchException damage) {
-            throw damaged("records that can be read", damage.getMessage());
+            throw reader.damaged(held(), "records that can be read", damage.reason());
         }
         inBatch = true;
-    }
-
-    private void check(FetchBuffer held) {
-        ByteBuffer bytes = held.bytes();
-        if (BatchHeader.baseOffset(bytes, held.at()) > position) {
-            reader.checkGap(held);
-        }
-        if (!BatchCheck.isWhole(bytes, held.at(), bytes.limit())) {
-            switch (BatchCheck.of(bytes, held.at(), bytes.limit())) {
-                case BatchCheck.Damaged(int at, String expected, String found) ->
-                    throw damaged(expected, found + " at byte " + at + " of the batch");
-                case BatchCheck.Torn(int needed, String reason) -> throw damaged(needed + " more bytes", reason);
-                case BatchCheck.Whole whole -> throw damaged("the same answer twice", whole.toString());
-            }
-        }
-    }
-
-    private CorruptionException damaged(String expected, @Nullable String found) {
-        FetchBuffer held = held();
-        Segment segment = held.segment();
-        Path file = segment == null ? reader.place().folder().resolve("memory") : segment.path();
-        return new CorruptionException(file, held.segmentPositionBytes(), expected, String.valueOf(found));
     }
 
     private FetchBuffer held() {
@@ -166,7 +141,6 @@ public final class RecordWalk implements AutoCloseable {
         FetchBuffer held = buffer;
         buffer = null;
         if (held != null) {
-            records.close();
             buffers.give(held);
         }
     }

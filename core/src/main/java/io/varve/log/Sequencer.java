@@ -9,6 +9,7 @@ import io.varve.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives offsets: the short critical section that every append of a log passes. Under the lock stand a few comparisons
@@ -31,7 +32,7 @@ final class Sequencer {
     /** The offset that the next record gets; written under the lock, read by anyone. */
     private volatile long nextOffset;
 
-    /** Told under the lock after each append, with the end offset: be short. */
+    /** Told after each append, outside the lock, so that later appends may be told first. */
     interface Placed {
         void upTo(long endOffset, long unspilledBytes);
     }
@@ -54,18 +55,37 @@ final class Sequencer {
         return tail;
     }
 
-    /** Appends a record to the shared batch; gives its offset. */
-    long append(NewRecord record, long timestampMs, TimestampType type, int sizeBytes, long expectedOffset) {
+    /**
+     * Appends a record to the shared batch; gives its offset.
+     *
+     * @param sizeBytes how large a batch of this record alone would be, at most
+     * @param batchBytesMax how large the shared batch may become
+     */
+    long append(
+            NewRecord record,
+            long timestampMs,
+            TimestampType type,
+            int sizeBytes,
+            int batchBytesMax,
+            long expectedOffset) {
         while (true) {
+            long offset;
+            long unspilledBytes;
+            boolean placedNow;
             appendLock.lock();
             try {
-                long offset = admit(expectedOffset);
-                if (tail.tryAdd(offset, record, timestampMs, type, LEADER_EPOCH)) {
-                    moveTo(offset + 1);
-                    return offset;
+                offset = admit(expectedOffset);
+                placedNow = tail.tryAdd(offset, record, timestampMs, type, batchBytesMax);
+                unspilledBytes = tail.unspilledBytes();
+                if (placedNow) {
+                    nextOffset = offset + 1;
                 }
             } finally {
                 appendLock.unlock();
+            }
+            if (placedNow) {
+                placed.upTo(offset + 1, unspilledBytes);
+                return offset;
             }
             makeRoom(sizeBytes);
         }
@@ -75,24 +95,34 @@ final class Sequencer {
     long append(ByteBuffer batch, int at, int sizeBytes, long expectedOffset) {
         int offsets = (int) (BatchHeader.nextOffset(batch, at) - BatchHeader.baseOffset(batch, at));
         while (true) {
+            long offset;
+            long unspilledBytes;
+            boolean placedNow;
             appendLock.lock();
             try {
-                long offset = admit(expectedOffset);
-                if (tail.tryPlace(batch, at, sizeBytes, offset, LEADER_EPOCH)) {
-                    moveTo(offset + offsets);
-                    return offset;
+                offset = admit(expectedOffset);
+                placedNow = tail.tryPlace(batch, at, sizeBytes, offset, LEADER_EPOCH);
+                unspilledBytes = tail.unspilledBytes();
+                if (placedNow) {
+                    nextOffset = offset + offsets;
                 }
             } finally {
                 appendLock.unlock();
+            }
+            if (placedNow) {
+                placed.upTo(offset + offsets, unspilledBytes);
+                return offset;
             }
             makeRoom(sizeBytes);
         }
     }
 
     /** Appends batches that keep their offsets, all or none; the end offset becomes theirs. */
-    void appendReplicated(ByteBuffer batches, int at, int sizeBytes, long endOffset, long expectedOffset) {
-        long baseOffset = BatchHeader.baseOffset(batches, at);
+    void appendReplicated(ByteBuffer batches, int sizeBytes, long endOffset, long expectedOffset) {
+        long baseOffset = BatchHeader.baseOffset(batches, 0);
         while (true) {
+            long unspilledBytes;
+            boolean placedNow;
             appendLock.lock();
             try {
                 long next = admit(expectedOffset);
@@ -100,12 +130,17 @@ final class Sequencer {
                     throw new InvalidBatchException("it begins at offset " + baseOffset + ", but " + place.name()
                             + " ends at " + next + " already: expected that or a higher offset");
                 }
-                if (tail.tryPlace(batches, at, sizeBytes)) {
-                    moveTo(endOffset);
-                    return;
+                placedNow = tail.tryPlace(batches, 0, sizeBytes);
+                unspilledBytes = tail.unspilledBytes();
+                if (placedNow) {
+                    nextOffset = endOffset;
                 }
             } finally {
                 appendLock.unlock();
+            }
+            if (placedNow) {
+                placed.upTo(endOffset, unspilledBytes);
+                return;
             }
             makeRoom(sizeBytes);
         }
@@ -170,11 +205,6 @@ final class Sequencer {
         return offset;
     }
 
-    private void moveTo(long endOffset) {
-        nextOffset = endOffset;
-        placed.upTo(endOffset, tail.unspilledBytes());
-    }
-
     /** Gets memory, which may mean waiting for the spill, and installs it unless somebody else did so meanwhile. */
     private void makeRoom(int sizeBytes) {
         boolean growing;
@@ -186,18 +216,17 @@ final class Sequencer {
         }
         int wanted = sizeBytes + BatchLayout.HEADER_BYTES;
         TailChunk chunk = hot.acquire(tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, latch);
-        boolean needed;
+        @Nullable TailChunk unused = chunk;
         appendLock.lock();
         try {
-            needed = !latch.isSet() && !tail.hasRoom(sizeBytes);
-            if (needed) {
-                tail.install(chunk);
+            if (!latch.isSet() && !tail.hasRoom(sizeBytes)) {
+                unused = tail.install(chunk);
             }
         } finally {
             appendLock.unlock();
         }
-        if (!needed) {
-            hot.release(chunk);
+        if (unused != null) {
+            hot.release(unused);
         }
     }
 }

@@ -25,10 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tail {
 
-    /**
-     * Larger batches are cheaper to store and to scan, smaller ones to seek in: 16 KiB costs 1 % of headers at most.
-     */
-    static final int SHARED_BATCH_BYTES = 16 << 10;
+    /** Larger batches are cheaper to store and to scan, smaller ones to seek in: 8 KiB costs 1 % of headers. */
+    static final int SHARED_BATCH_BYTES = 8 << 10;
 
     /** The start of a tail that holds nothing: no offset is at or above it. */
     static final long NOTHING = Long.MAX_VALUE;
@@ -51,7 +49,7 @@ final class Tail {
     private final OpenBatch open = new OpenBatch();
     private @Nullable TailChunk current;
     private int openAt;
-    private long openTimestampMs;
+    private TimestampType openType = TimestampType.CREATE_TIME;
     private long unspilledBytes;
 
     /** The first offset in memory, or NOTHING; written under the append lock, read by readers before they take it. */
@@ -71,15 +69,14 @@ final class Tail {
     }
 
     /** Adds a record to the open batch, or begins one; false where there is no room for either. */
-    boolean tryAdd(long offset, NewRecord record, long timestampMs, TimestampType type, int leaderEpoch) {
+    boolean tryAdd(long offset, NewRecord record, long timestampMs, TimestampType type, int batchBytesMax) {
         TailChunk chunk = current;
         if (chunk == null) {
             return false;
         }
         if (open.isOpen()) {
-            boolean sameTime = type == TimestampType.CREATE_TIME || timestampMs == openTimestampMs;
-            int limit = Math.min(chunk.capacity(), openAt + SHARED_BATCH_BYTES);
-            if (sameTime && add(record, timestampMs, limit)) {
+            int limit = Math.min(chunk.capacity(), openAt + Math.min(SHARED_BATCH_BYTES, batchBytesMax));
+            if (type == openType && add(record, timestampMs, limit)) {
                 return true;
             }
             seal();
@@ -88,9 +85,12 @@ final class Tail {
         if (chunk.free() < BatchLayout.HEADER_BYTES) {
             return false;
         }
-        openTimestampMs = timestampMs;
-        open.start(chunk.bytes, openAt, offset, leaderEpoch, type);
+        openType = type;
+        open.start(chunk.bytes, openAt, offset, Sequencer.LEADER_EPOCH, type);
         if (add(record, timestampMs, chunk.capacity())) {
+            if (startOffset == NOTHING) {
+                startOffset = offset;
+            }
             return true;
         }
         open.abandon();
@@ -135,11 +135,18 @@ final class Tail {
         return true;
     }
 
-    /** Goes on in a new chunk. */
-    void install(TailChunk chunk) {
+    /** Goes on in a new chunk; gives back the last one where nothing ever came into it. */
+    @Nullable
+    TailChunk install(TailChunk chunk) {
         seal();
+        TailChunk last = current;
+        boolean lastIsEmpty = last != null && last.limit == 0;
+        if (lastIsEmpty) {
+            chunks.removeLast();
+        }
         chunks.addLast(chunk);
         current = chunk;
+        return lastIsEmpty ? last : null;
     }
 
     /** Whether the chunk in use has room for so many bytes. */
@@ -238,6 +245,13 @@ final class Tail {
         }
     }
 
+    private long firstOffset(@Nullable TailChunk oldest) {
+        if (oldest != null && oldest.firstOffset >= 0) {
+            return oldest.firstOffset;
+        }
+        return open.isOpen() ? open.baseOffset() : NOTHING;
+    }
+
     private @Nullable TailChunk chunkOf(long offset) {
         for (Iterator<TailChunk> newestFirst = chunks.descendingIterator(); newestFirst.hasNext(); ) {
             TailChunk chunk = newestFirst.next();
@@ -264,8 +278,7 @@ final class Tail {
             if (current == chunk) {
                 current = null;
             }
-            TailChunk oldest = chunks.peekFirst();
-            startOffset = oldest == null || oldest.firstOffset < 0 ? NOTHING : oldest.firstOffset;
+            startOffset = firstOffset(chunks.peekFirst());
             return Forgetting.FORGOTTEN;
         } finally {
             appendLock.unlock();

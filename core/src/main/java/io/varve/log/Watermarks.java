@@ -16,18 +16,18 @@ record Watermarks(Watermark written, Watermark durable, Watermark visible) {
         return new Watermarks(new Watermark(endOffset), new Watermark(endOffset), new Watermark(endOffset));
     }
 
-    /** Everything before an offset is written. */
+    /** Everything before an offset is written. Visible first: whoever is told of his append can read it. */
     void written(long endOffset, Durability promised) {
-        written.advance(endOffset);
         if (promised != Durability.DISK) {
             visible.advance(endOffset);
         }
+        written.advance(endOffset);
     }
 
-    /** Everything before an offset is durable. */
+    /** Everything before an offset is durable. Visible first: whoever is told of his append can read it. */
     void durable(long endOffset) {
-        durable.advance(endOffset);
         visible.advance(endOffset);
+        durable.advance(endOffset);
     }
 
     /** None of them will rise any more. */

@@ -33,7 +33,18 @@ final class BatchScan {
         return BatchCheck.of(window.buffer(), at, window.limit());
     }
 
-    /** The batch at a position, whose header has been found good; valid until the window moves. */
+    /**
+     * Whether a whole batch stands at a position; costs no words about why not, unless it is larger than the window.
+     */
+    boolean isWhole(int positionBytes, int batchBytes) {
+        if (batchBytes > window.capacityBytes()) {
+            return check(positionBytes) instanceof BatchCheck.Whole;
+        }
+        int at = window.indexOf(positionBytes, batchBytes);
+        return BatchCheck.isWhole(window.buffer(), at, window.limit());
+    }
+
+    /** The batch at a position, whose header has been found good. */
     NextBatch header(int positionBytes) {
         int at = window.indexOf(positionBytes, HEADER_BYTES);
         return NextBatch.at(window.buffer(), at);

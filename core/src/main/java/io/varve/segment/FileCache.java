@@ -1,6 +1,7 @@
 package io.varve.segment;
 
 import io.varve.error.ClosedException;
+import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
 import java.nio.file.Path;
@@ -155,15 +156,13 @@ public final class FileCache {
 
     private OpenFile open(SharedFile shared, Disk disk, Path path) {
         reserve(shared, path);
-        DiskFile file = null;
+        OpenFile mine;
         try {
-            file = disk.openRead(path);
-        } finally {
-            if (file == null) {
-                unreserve();
-            }
+            mine = new OpenFile(disk.openRead(path));
+        } catch (StorageFailedException failure) {
+            unreserve();
+            throw shared.retired ? new ClosedException("segment " + path) : failure;
         }
-        OpenFile mine = new OpenFile(file);
         OpenFile theirs = install(shared, mine);
         if (theirs == mine) {
             return mine;

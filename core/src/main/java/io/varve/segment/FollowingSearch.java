@@ -2,7 +2,6 @@ package io.varve.segment;
 
 import static io.varve.batch.BatchLayout.HEADER_BYTES;
 
-import io.varve.batch.BatchCheck;
 import io.varve.batch.BatchHeader;
 import io.varve.segment.SegmentScan.FollowingBatch;
 import java.nio.ByteBuffer;
@@ -45,12 +44,13 @@ final class FollowingSearch {
                 continue;
             }
             long candidateOffset = BatchHeader.baseOffset(window.buffer(), at);
-            crcBytesLeft -= BatchHeader.sizeBytes(window.buffer(), at);
+            int candidateBytes = BatchHeader.sizeBytes(window.buffer(), at);
+            crcBytesLeft -= candidateBytes;
             if (crcBytesLeft < 0) {
                 searchedToEnd = false;
                 return Optional.empty();
             }
-            if (scan.check(position) instanceof BatchCheck.Whole) {
+            if (scan.isWhole(position, candidateBytes)) {
                 return Optional.of(new FollowingBatch(position, candidateOffset));
             }
         }

@@ -16,7 +16,10 @@ public final class IndexCache {
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. */
+    /**
+     * Serialises rebuilds, so that at most one scan buffer and one pair of new indexes exist outside the bound. Taken
+     * first.
+     */
     private final ReentrantLock rebuilding = new ReentrantLock();
 
     /** The ring, hand first; guarded by the lock. */
@@ -86,8 +89,12 @@ public final class IndexCache {
         return loaded;
     }
 
-    /** Replaces indexes that turned out to be false; threads that find out at once wait for the first. */
-    SegmentPrefix replace(Slot slot, SegmentPrefix rejected, Supplier<SegmentPrefix> rebuild) {
+    /**
+     * Replaces indexes that turned out to be false, or missing; threads that find out at once wait for the first.
+     *
+     * @param rejected what turned out to be false; null where there was nothing
+     */
+    SegmentPrefix rebuild(Slot slot, @Nullable SegmentPrefix rejected, Supplier<SegmentPrefix> rebuild) {
         rebuilding.lock();
         try {
             SegmentPrefix present = slot.value;
@@ -97,6 +104,19 @@ public final class IndexCache {
             SegmentPrefix rebuilt = rebuild.get();
             install(slot, rebuilt);
             return rebuilt;
+        } finally {
+            rebuilding.unlock();
+        }
+    }
+
+    /**
+     * Forgets the indexes of a slot whose segment was closed before, after a rebuild that is under way: none writes
+     * files of that segment afterwards.
+     */
+    void retire(Slot slot) {
+        rebuilding.lock();
+        try {
+            forget(slot);
         } finally {
             rebuilding.unlock();
         }

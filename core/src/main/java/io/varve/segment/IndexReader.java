@@ -86,7 +86,8 @@ final class IndexReader {
                 return false;
             }
             while (chunk.hasRemaining()) {
-                ended |= isZero(chunk, entryBytes);
+                boolean first = positionBytes == 0 && chunk.position() == 0;
+                ended |= isZero(chunk, entryBytes) && !(first && entryFollows(chunk, entryBytes));
                 if (!(ended ? skipZero(chunk, entryBytes) : sink.take(chunk))) {
                     return false;
                 }
@@ -99,6 +100,14 @@ final class IndexReader {
         boolean zero = isZero(chunk, entryBytes);
         chunk.position(chunk.position() + entryBytes);
         return zero;
+    }
+
+    /**
+     * Whether the first entry can be an entry although it is all zeros: the file is no longer, or goes on with another.
+     * Such is the entry of timestamp 0 at the segment's first offset.
+     */
+    private static boolean entryFollows(ByteBuffer chunk, int entryBytes) {
+        return chunk.limit() == entryBytes || !isZero(chunk.slice(entryBytes, entryBytes), entryBytes);
     }
 
     private static boolean isZero(ByteBuffer chunk, int entryBytes) {

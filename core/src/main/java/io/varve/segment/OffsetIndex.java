@@ -87,30 +87,19 @@ public final class OffsetIndex implements EntryTable {
 
     /** The packed entry of the greatest offset at or below an offset, or {@link #NONE}. */
     long floor(long offset) {
-        Published now = published;
-        long relative = offset - baseOffset;
-        if (relative < 0) {
-            return NONE;
-        }
-        long bound = Math.min(relative, Integer.MAX_VALUE) << Integer.SIZE | Integer.MAX_VALUE;
-        int at = countAtOrBelow(now.entries, now.count, bound);
-        return at == 0 ? NONE : now.entries[at - 1];
+        int count = countBelow(offset + 1);
+        return count == 0 ? NONE : published.entries[count - 1];
     }
 
-    /** The packed entry of the greatest position at or below a position, or {@link #NONE}. */
-    long floorOfPosition(int positionBytes) {
+    /** How many entries name batches that end before an offset. */
+    int countBelow(long offset) {
         Published now = published;
-        int low = 0;
-        int high = now.count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (positionOf(now.entries[middle]) <= positionBytes) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        long relative = offset - 1 - baseOffset;
+        if (relative < 0) {
+            return 0;
         }
-        return low == 0 ? NONE : now.entries[low - 1];
+        long bound = Math.min(relative, Integer.MAX_VALUE) << Integer.SIZE | Integer.MAX_VALUE;
+        return countAtOrBelow(now.entries, now.count, bound);
     }
 
     long offsetOf(long packed) {
@@ -190,17 +179,18 @@ public final class OffsetIndex implements EntryTable {
         return (long) published.entries.length * Long.BYTES;
     }
 
+    /** Written so that each step is a conditional move: a lookup's branches would be guessed wrong half of the time. */
     private static int countAtOrBelow(long[] entries, int count, long bound) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (entries[middle] <= bound) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        if (count == 0 || entries[0] > bound) {
+            return 0;
         }
-        return low;
+        int low = 0;
+        int length = count;
+        while (length > 1) {
+            int half = length >>> 1;
+            low = entries[low + half] <= bound ? low + half : low;
+            length -= half;
+        }
+        return low + 1;
     }
 }

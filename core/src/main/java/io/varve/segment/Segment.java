@@ -262,7 +262,10 @@ public final class Segment implements AutoCloseable {
         }
         OpenFile lease = reader.lease();
         try {
-            present.forceLog();
+            // The handle may have been given up before it was leased, but only after everything had been forced.
+            if (writer == present) {
+                present.forceLog();
+            }
         } finally {
             lease.release();
         }

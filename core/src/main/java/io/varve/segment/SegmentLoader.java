@@ -41,6 +41,13 @@ final class SegmentLoader {
         return new SegmentLoader(place, baseOffset, log).prefix(borderBytes);
     }
 
+    /** The same for a segment that is to be continued: entries that a crash lost at the indexes' end are made again. */
+    static Optional<SegmentPrefix> loadCompleted(
+            SegmentPlace place, long baseOffset, DiskFile log, int borderBytes, SegmentConfig config) {
+        SegmentLoader loader = new SegmentLoader(place, baseOffset, log);
+        return loader.prefix(borderBytes).map(loaded -> loader.completed(loaded, config));
+    }
+
     /** A window fit for going by headers. */
     static LogWindow headerWindow(DiskFile log, int logBytes) {
         return new LogWindow(log, logBytes, ByteBuffer.allocate(WINDOW_BYTES));
@@ -91,6 +98,30 @@ final class SegmentLoader {
         return Optional.of(new SegmentPrefix(fill, offsets, times, false));
     }
 
+    /**
+     * Adds the entries that the indexes lack at their end. Their files are stored when a segment is sealed or closed
+     * cleanly, so that what was appended since then is without entries after a crash, though the checkpoint has passed
+     * it: every look-up there would scan headers up to the next entry, for as long as the segment lives.
+     */
+    private SegmentPrefix completed(SegmentPrefix loaded, SegmentConfig config) {
+        OffsetIndex offsets = loaded.offsetIndex();
+        SegmentFill fill = new SegmentFill(paths.baseOffset());
+        fill.startFrom(offsets, loaded.timeIndex());
+        int position = offsets.lastPositionBytes();
+        fill.endAt(paths.baseOffset(), position);
+        SegmentPrefix completed = new SegmentPrefix(fill, offsets, loaded.timeIndex(), false);
+        while (position < loaded.fill().sizeBytes()) {
+            NextBatch batch = scan.header(position);
+            completed.stage(batch, config);
+            position += batch.sizeBytes();
+        }
+        if (position > 0) {
+            fill.firstTimestamp(scan.header(0).maxTimestampMs());
+        }
+        completed.publish();
+        return completed;
+    }
+
     /** Goes by the headers from the last entry's batch to the border; false where they do not lead there. */
     private boolean walkTail(SegmentFill tail, OffsetIndex offsets, int borderBytes) {
         int position = offsets.lastPositionBytes();
@@ -112,15 +143,8 @@ final class SegmentLoader {
         return position == borderBytes && tail.nextOffset() - 1 - paths.baseOffset() <= Integer.MAX_VALUE;
     }
 
-    /**
-     * Whether the last entry of the time index names a batch of the log, and is not older than the batch that the last
-     * entry of the offset index names: both were made together.
-     */
+    /** Whether the last entry of the time index names a batch of the log. */
     private boolean agrees(TimeIndex times, OffsetIndex offsets) {
-        if (offsets.count() > 0
-                && scan.header(offsets.lastPositionBytes()).maxTimestampMs() > times.lastTimestampMs()) {
-            return false;
-        }
         return times.count() == 0 || holds(window, offsets, times.lastOffset(), times.lastTimestampMs());
     }
 }

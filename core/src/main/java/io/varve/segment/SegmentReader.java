@@ -3,6 +3,8 @@ package io.varve.segment;
 import static io.varve.batch.BatchLayout.HEADER_BYTES;
 
 import io.varve.batch.BatchHeader;
+import io.varve.error.ClosedException;
+import io.varve.error.CorruptionException;
 import io.varve.error.StorageFailedException;
 import io.varve.io.DiskFile;
 import io.varve.segment.FileCache.OpenFile;
@@ -10,6 +12,7 @@ import io.varve.segment.SegmentFileName.Kind;
 import io.varve.segment.SegmentFileName.State;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +57,10 @@ final class SegmentReader {
         place.files().adopt(log);
     }
 
-    /** Gives handle and indexes back, and answers no more. */
+    /** Gives handle and indexes back, and answers no more; afterwards no file of the segment is written. */
     void retire() {
-        place.indexes().forget(indexes);
         place.files().retire(log);
+        place.indexes().retire(indexes);
     }
 
     /** A lease of the log's handle. The caller releases it. */
@@ -96,21 +99,64 @@ final class SegmentReader {
         }
     }
 
+    /**
+     * Reads from a batch on that begins at or before an offset, and no more than it takes to have the batch that holds
+     * the offset. Batches larger than the distance of index entries have an entry each: then the entry at or above the
+     * offset names the very batch, and the one before it need not be read.
+     */
     int readFrom(long offset, ByteBuffer target) {
         int start = target.position();
         SegmentPrefix used = indexes();
         while (true) {
             OffsetIndex offsets = used.offsetIndex();
-            long entry = offsets.floor(offset);
-            int positionBytes = entry == OffsetIndex.NONE ? 0 : OffsetIndex.positionOf(entry);
-            read(positionBytes, target);
-            boolean believed = entry == OffsetIndex.NONE || used.seenInLog();
-            if (believed || begins(target, start, offsets.offsetOf(entry))) {
+            int entry = offsets.countBelow(offset);
+            if (isFar(offsets, entry) && readBatch(offsets, entry, offset, target)) {
+                return offsets.positionAt(entry);
+            }
+            target.position(start);
+            int positionBytes = entry == 0 ? 0 : offsets.positionAt(entry - 1);
+            readUpTo(offsets, entry + 1, positionBytes, target);
+            if (entry == 0 || begins(target, start, offsets.offsetAt(entry - 1))) {
                 return positionBytes;
+            }
+            if (used.seenInLog()) {
+                throw new CorruptionException(
+                        segment.path(),
+                        positionBytes,
+                        "the batch that ends at offset " + offsets.offsetAt(entry - 1),
+                        "something else");
             }
             target.position(start);
             used = rebuilt(used);
         }
+    }
+
+    /** Whether an entry lies so far behind the one before it that there is likely no batch between them. */
+    private boolean isFar(OffsetIndex offsets, int entry) {
+        if (entry == 0 || entry >= offsets.count()) {
+            return false;
+        }
+        int distanceBytes = offsets.positionAt(entry) - offsets.positionAt(entry - 1);
+        return distanceBytes > segment.config().indexIntervalBytes() * 3L / 2;
+    }
+
+    /**
+     * Reads the batch that an entry names; false where it is not the one that holds the offset, or the entry is false.
+     */
+    private boolean readBatch(OffsetIndex offsets, int entry, long offset, ByteBuffer target) {
+        int start = target.position();
+        readUpTo(offsets, entry + 1, offsets.positionAt(entry), target);
+        return begins(target, start, offsets.offsetAt(entry)) && BatchHeader.baseOffset(target, start) <= offset;
+    }
+
+    /** Reads from a position to where an entry's batch begins, as far as there is one and the target has room. */
+    private void readUpTo(OffsetIndex offsets, int entry, int positionBytes, ByteBuffer target) {
+        int limit = target.limit();
+        if (entry < offsets.count()) {
+            target.limit(Math.min(limit, target.position() + offsets.positionAt(entry) - positionBytes));
+        }
+        read(positionBytes, target);
+        target.limit(limit);
     }
 
     long offsetFloorForTimestamp(long targetMs) {
@@ -149,14 +195,17 @@ final class SegmentReader {
         OpenFile lease = lease();
         try {
             return SegmentLoader.load(place, segment.baseOffset(), lease.file(), segment.sizeBytes())
-                    .orElseGet(() -> rebuild(lease.file()));
+                    .filter(loaded -> !segment.isSealed() || !loaded.fill().closingEntryDue())
+                    .orElseGet(() -> rebuilt(null));
+        } catch (StorageFailedException failure) {
+            throw segment.isClosed() ? new ClosedException("segment " + segment.path()) : failure;
         } finally {
             lease.release();
         }
     }
 
-    private SegmentPrefix rebuilt(SegmentPrefix rejected) {
-        return place.indexes().replace(indexes, rejected, () -> {
+    private SegmentPrefix rebuilt(@Nullable SegmentPrefix rejected) {
+        return place.indexes().rebuild(indexes, rejected, () -> {
             OpenFile lease = lease();
             try {
                 return rebuild(lease.file());

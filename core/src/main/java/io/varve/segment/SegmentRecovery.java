@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class SegmentRecovery {
 
+    private static final long UNKNOWN_OFFSET = -1;
     private static final int WINDOW_BYTES_MIN = 1 << 12;
     private static final int WINDOW_BYTES_MAX = 1 << 20;
 
@@ -44,6 +45,17 @@ public final class SegmentRecovery {
      */
     public static SegmentScan recover(
             SegmentPlace place, long baseOffset, SegmentConfig config, int fromPositionBytes) {
+        return recover(place, baseOffset, config, fromPositionBytes, UNKNOWN_OFFSET);
+    }
+
+    /**
+     * Scans a log of which the offset at the border is known too.
+     *
+     * @param fromOffset the offset at which the batches before the border end
+     * @throws CorruptionException also where they end at another one
+     */
+    public static SegmentScan recover(
+            SegmentPlace place, long baseOffset, SegmentConfig config, int fromPositionBytes, long fromOffset) {
         try (DiskFile log = place.disk().openRead(place.paths(baseOffset).log())) {
             int logBytes = LogWindow.logBytes(log);
             if (fromPositionBytes > logBytes) {
@@ -52,8 +64,24 @@ public final class SegmentRecovery {
             }
             Optional<SegmentPrefix> known = fromPositionBytes == 0
                     ? Optional.empty()
-                    : SegmentLoader.load(place, baseOffset, log, fromPositionBytes);
-            return scan(log, logBytes, config, known.orElseGet(() -> SegmentPrefix.empty(baseOffset)));
+                    : SegmentLoader.loadCompleted(place, baseOffset, log, fromPositionBytes, config);
+            known.ifPresent(prefix -> checkEnd(log, prefix.end(), fromOffset));
+            SegmentScan scan = scan(log, logBytes, config, known.orElseGet(() -> SegmentPrefix.empty(baseOffset)));
+            if (fromPositionBytes > 0 && scan.prefix().end().sizeBytes() == fromPositionBytes) {
+                checkEnd(log, scan.prefix().end(), fromOffset);
+            }
+            return scan;
+        }
+    }
+
+    /** The last batch's base offset is covered by no checksum, and no batch behind it contradicts: this does. */
+    private static void checkEnd(DiskFile log, SegmentEnd end, long endOffset) {
+        if (end.nextOffset() != endOffset && endOffset != UNKNOWN_OFFSET) {
+            throw new CorruptionException(
+                    log.path(),
+                    end.sizeBytes(),
+                    "the batches before to end at offset " + endOffset,
+                    "an end at " + end.nextOffset());
         }
     }
 

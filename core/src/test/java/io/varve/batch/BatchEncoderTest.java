@@ -83,6 +83,19 @@ class BatchEncoderTest {
     }
 
     @Test
+    void memoryIsKeptAndTold() {
+        try (BatchEncoder encoder = new BatchEncoder(4 << 20);
+                BatchRecords records = new BatchRecords(4 << 20)) {
+            assertEquals(0, records.retainedBytes());
+            encoder.start(Compression.of(Codec.ZSTD), TimestampType.CREATE_TIME);
+            encoder.add(null, new byte[2 << 20], 1L, List.of());
+            records.open(encoder.finish(), 0);
+            assertTrue(encoder.retainedBytes() >= 4 << 20 && encoder.retainedBytes() <= 9 << 20);
+            assertTrue(records.retainedBytes() >= 2 << 20 && records.retainedBytes() <= 4 << 20);
+        }
+    }
+
+    @Test
     void anEmptyBatchIsRefused() {
         try (BatchEncoder encoder = new BatchEncoder(1_000)) {
             assertThrows(IllegalStateException.class, encoder::finish);

@@ -253,6 +253,42 @@ final class CatalogueCrashTest {
         }
     }
 
+    /** The disk fails once, the process tries again, and this time the power is cut. */
+    @ParameterizedTest
+    @EnumSource
+    void aPowerCutDuringTheRepetitionLeavesTheChangeUndoneOrDone(Change change) {
+        boolean reached = true;
+        for (int step = 1; reached && step < STEPS_MAX; step++) {
+            boolean reachedAgain = true;
+            for (int later = step + 1; reachedAgain && later < STEPS_MAX; later++) {
+                for (long seed = 0; seed < 2; seed++) {
+                    ForgetfulDisk disk = new ForgetfulDisk();
+                    Ground ground = store(new Ground(disk, Path.of("/store")));
+                    FaultyDisk once = new FaultyDisk(disk, step, Fault.AFTER, true);
+                    FaultyDisk forGood = new FaultyDisk(once, later, Fault.BEFORE, false);
+                    boolean acknowledged = repeats(change, ground.open(forGood));
+                    reached = once.hasFailed();
+                    reachedAgain = forGood.hasFailed();
+                    disk.crash(seed);
+                    String story = change + ", step " + step + ", then " + later + ", seed " + seed;
+                    assertWhole(ground, change, acknowledged, story);
+                }
+            }
+        }
+    }
+
+    private static boolean repeats(Change change, Catalogue catalogue) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                change.run(catalogue);
+                return true;
+            } catch (StorageFailedException planned) {
+                assertTrue(planned.getMessage().contains("planned fault"), planned.getMessage());
+            }
+        }
+        return false;
+    }
+
     /**
      * The disk fails once, the change is given up, another one follows: what was given up does not come back with it.
      */
@@ -279,9 +315,16 @@ final class CatalogueCrashTest {
                 catalogue.create("next", 1, Map.of());
                 List<TopicEntry> said = catalogue.topics();
                 disk.crash(0);
-                assertEquals(said, ground.open().topics(), change + ", step " + steps + " " + fault);
+                String story = change + ", step " + steps + " " + fault;
+                assertSaidByCopiesToo(ground, said, story);
+                assertEquals(said, ground.open().topics(), story);
             }
         }
+    }
+
+    private static void assertSaidByCopiesToo(Ground ground, List<TopicEntry> said, String story) {
+        CatalogueFiles files = new CatalogueFiles(ground.disk, ground.store);
+        said.forEach(topic -> assertEquals(Optional.of(topic), files.readCopy(topic.name()), story));
     }
 
     /** Records appended to a topic that still seems to live must not be lost with it. */
@@ -346,6 +389,36 @@ final class CatalogueCrashTest {
                 assertGoneWithoutCatalogue(ground, "step " + step + ", seed " + seed);
             }
         }
+    }
+
+    /** The catalogue is lost, one folder has been renamed, and the recovery that sees to the others is cut off. */
+    @Test
+    void oneRenamedFolderIsEnoughToFinishADeletionWithoutTheCatalogue() {
+        for (int renamed = 0; renamed < 3; renamed++) {
+            boolean reached = true;
+            for (int step = 1; reached && step < STEPS_MAX; step++) {
+                reached = false;
+                for (long seed = 0; seed < SEEDS; seed++) {
+                    reached |= finishesWithoutCatalogue(renamed, step, seed);
+                }
+            }
+        }
+    }
+
+    private static boolean finishesWithoutCatalogue(int renamed, int step, long seed) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        Ground ground = store(new Ground(disk, Path.of("/store")));
+        TopicEntry victim = ground.open().find("victim").orElseThrow();
+        PartitionFolder folder = victim.folder(renamed);
+        disk.rename(folder.path(ground.store), ground.topics().resolve(folder.deletedName(victim.id())));
+        disk.forceDirectory(ground.topics());
+        ground.loseCatalogue();
+        boolean cutOff = failsToOpen(ground, new FaultyDisk(disk, step, Fault.AFTER, false));
+        disk.crash(seed);
+        String story = "renamed " + renamed + ", step " + step + ", seed " + seed;
+        assertEquals(Optional.empty(), ground.open().find("victim"), story);
+        assertEquals(List.of("kept-0", "kept-1"), ground.folders(), story);
+        return cutOff;
     }
 
     private static boolean begins(Catalogue catalogue) {
@@ -415,6 +488,35 @@ final class CatalogueCrashTest {
                 assertEquals(List.of(), catalogue.topics());
                 assertEquals(List.of(), catalogue.findings());
             }
+        }
+    }
+
+    /** Somebody removed the empty folder {@code topics}: its name must be certain before topics are made in it. */
+    @Test
+    void aPowerCutAfterTheTopicsFolderHadToBeMadeAnewLosesNoTopic() {
+        boolean reached = true;
+        for (int step = 1; reached && step < STEPS_MAX; step++) {
+            for (long seed = 0; seed < 10 * SEEDS; seed++) {
+                ForgetfulDisk disk = new ForgetfulDisk();
+                Ground ground = new Ground(disk, Path.of("/store"));
+                ground.open();
+                disk.delete(ground.topics());
+                disk.forceDirectory(ground.store);
+                FaultyDisk faulty = new FaultyDisk(disk, step, Fault.BEFORE, false);
+                boolean acknowledged = creates(ground, faulty);
+                reached = faulty.hasFailed();
+                disk.crash(seed);
+                assertTrue(ground.open().find("fresh").isPresent() || !acknowledged, "step " + step);
+            }
+        }
+    }
+
+    private static boolean creates(Ground ground, FaultyDisk faulty) {
+        try {
+            Change.CREATE.run(ground.open(faulty));
+            return true;
+        } catch (StorageFailedException planned) {
+            return false;
         }
     }
 

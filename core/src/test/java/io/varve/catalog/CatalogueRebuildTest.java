@@ -77,9 +77,11 @@ final class CatalogueRebuildTest {
     }
 
     @Test
-    void partitionsBeyondAnOlderCopyAreRebuiltToo() {
+    void partitionsWithDataBeyondAnOlderCopyAreRebuiltToo() {
         byte[] older = ground.read(folder(0).resolve("topic.properties"));
         TopicEntry grown = ground.open().grow("orders", 5);
+        ground.writeData(grown.path(ground.store, 3), "data 3");
+        ground.writeData(grown.path(ground.store, 4), "data 4");
         ground.write(folder(0).resolve("topic.properties"), older);
         ground.loseCatalogue();
         assertEquals(List.of(grown, payments), ground.open().topics());
@@ -102,6 +104,17 @@ final class CatalogueRebuildTest {
         ground.loseCatalogue();
         assertEquals(List.of(orders, payments), ground.open().topics());
         assertEquals(List.of(), ground.open().findings());
+    }
+
+    @Test
+    void whatAnInterruptedCreationLeftIsNotTakenForATopicWithLostPartitions() {
+        TopicEntry fresh = ground.open().create("fresh", 3, Map.of());
+        remove(fresh.path(ground.store, 1));
+        ground.loseCatalogue();
+        Catalogue rebuilt = ground.open();
+        assertEquals(List.of(orders, payments), rebuilt.topics());
+        assertTrue(rebuilt.findings().contains(new RecoveryFinding.LeftoverRemoved(fresh.path(ground.store, 2))));
+        assertTrue(ground.folders().stream().noneMatch(name -> name.startsWith("fresh")));
     }
 
     @Test

@@ -19,10 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.storage.internals.checkpoint.PartitionMetadataFile;
+import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +86,17 @@ final class CatalogueTest {
         assertEquals("varve topic 1\n" + body, copy.substring(0, copy.length() - 9));
         String stored = ground.text(ground.store.resolve("catalog"));
         assertEquals("varve catalog 1\n" + body, stored.substring(0, stored.length() - 9));
+    }
+
+    @Test
+    void kafkaReadsWhoseAFolderIs() {
+        Ground ground = Kind.LOCAL.ground(temporaryFolder);
+        Catalogue catalogue = ground.open();
+        TopicEntry made = catalogue.create("orders", 2, Map.of());
+        PartitionMetadataFile kafkas = new PartitionMetadataFile(
+                PartitionMetadataFile.newFile(catalogue.folder(made, 1).toFile()), new LogDirFailureChannel(1));
+        Uuid id = kafkas.read().topicId();
+        assertEquals(made.id(), new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
     }
 
     @ParameterizedTest
@@ -234,6 +250,25 @@ final class CatalogueTest {
         }
         assertEquals(catalogue.topics(), ground.open().topics());
         assertEquals(List.of(), ground.open().findings());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTopicThatManyThreadsDeleteIsDeletedForAllOfThem(Kind kind) throws Exception {
+        Ground ground = kind.ground(temporaryFolder);
+        Catalogue catalogue = ground.open();
+        TopicEntry made = catalogue.create("orders", 20, Map.of());
+        UUID id = catalogue.beginDelete(made.name()).id();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> deletions = IntStream.range(0, 8)
+                    .<Future<?>>mapToObj(_ -> threads.submit(() -> catalogue.finishDelete(id)))
+                    .toList();
+            for (Future<?> deletion : deletions) {
+                deletion.get();
+            }
+        }
+        assertEquals(List.of(), ground.folders());
+        assertEquals(List.of(), ground.open().topics());
     }
 
     private static boolean wins(Catalogue catalogue, String name) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ final class ForgetfulDisk implements Disk {
     private sealed interface Node {}
 
     private static final class Folder implements Node {
-        TreeMap<String, Node> names = new TreeMap<>();
-        TreeMap<String, Node> forced = new TreeMap<>();
+        Map<String, Node> names = new TreeMap<>();
+        Map<String, Node> forced = new TreeMap<>();
         final List<Change> pending = new ArrayList<>();
 
         void change(Change change) {
@@ -39,42 +40,44 @@ final class ForgetfulDisk implements Disk {
     }
 
     private sealed interface Change {
-        void apply(TreeMap<String, Node> names);
+        void apply(Map<String, Node> names);
 
         record Add(String name, Node node) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
+            public void apply(Map<String, Node> names) {
                 names.put(name, node);
             }
         }
 
         record Remove(String name) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
+            public void apply(Map<String, Node> names) {
                 names.remove(name);
             }
         }
 
-        record Rename(String from, String to) implements Change {
+        /** The file that was renamed, and no other one that has its old name after the crash, gets the new name. */
+        record Rename(String from, String to, Node moved) implements Change {
             @Override
-            public void apply(TreeMap<String, Node> names) {
-                Node moved = names.remove(from);
-                if (moved != null) {
-                    names.put(to, moved);
-                }
+            public void apply(Map<String, Node> names) {
+                names.remove(from, moved);
+                names.put(to, moved);
             }
         }
     }
+
+    /** Neighbouring seeds begin with the same coin, unless they are spread. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final Folder root = new Folder();
 
     /** What is left after the power was cut; seed 0 keeps nothing that was not forced. */
     void crash(long seed) {
-        crash(root, seed == 0 ? null : new Random(seed));
+        crash(root, seed == 0 ? null : new Random(seed * SPREAD));
     }
 
     private static void crash(Folder folder, @Nullable Random random) {
-        TreeMap<String, Node> left = new TreeMap<>(folder.forced);
+        Map<String, Node> left = new TreeMap<>(folder.forced);
         for (Change change : folder.pending) {
             if (random != null && random.nextBoolean()) {
                 change.apply(left);
@@ -142,11 +145,12 @@ final class ForgetfulDisk implements Disk {
     @Override
     public void rename(Path from, Path to) {
         Folder folder = parent(from, "rename");
-        if (folder != parent(to, "rename") || node(from) == null || (node(to) instanceof Folder)) {
+        Node moved = node(from);
+        if (folder != parent(to, "rename") || moved == null || (node(to) instanceof Folder)) {
             throw failure(from, "rename", Kind.OTHER);
         }
         folder.change(new Change.Rename(
-                from.getFileName().toString(), to.getFileName().toString()));
+                from.getFileName().toString(), to.getFileName().toString(), moved));
     }
 
     @Override
@@ -190,7 +194,7 @@ final class ForgetfulDisk implements Disk {
         if (node(path) instanceof Folder folder) {
             return folder;
         }
-        throw failure(path, verb, Kind.NOT_FOUND);
+        throw failure(path, verb, exists(path) ? Kind.OTHER : Kind.NOT_FOUND);
     }
 
     private Folder parent(Path path, String verb) {

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.InvalidTopicException;
 import io.varve.error.PartitionNotFoundException;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,5 +97,15 @@ final class PartitionFolderTest {
         assertThrows(InvalidTopicException.class, () -> new PartitionFolder("/etc", 0));
         assertThrows(PartitionNotFoundException.class, () -> new PartitionFolder("a", -1));
         assertThrows(PartitionNotFoundException.class, () -> new PartitionFolder("a", 10_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a-0", "a-delete", "x.00112233445566778899aabbccddeeff-delete"})
+    void kafkaReadsTheSamePartitionFromEveryName(String topic) throws IOException {
+        PartitionFolder folder = new PartitionFolder(topic, 12);
+        for (String name : List.of(folder.name(), folder.deletedName(ID), folder.strayName(ID))) {
+            assertEquals(
+                    new TopicPartition(topic, 12), UnifiedLog.parseTopicPartitionName(new File("/store", name)), name);
+        }
     }
 }
