@@ -149,7 +149,9 @@ final class Store implements Varve {
         }
     }
 
-    /** Where the failure leaves open whether the deletion is stored, nothing is appended any more that would be lost. */
+    /**
+     * Where the failure leaves open whether the deletion is stored, nothing is appended any more that would be lost.
+     */
     private TopicEntry beginDelete(String name) {
         try {
             return catalogue.beginDelete(name);

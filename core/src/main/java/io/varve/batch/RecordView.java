@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordView implements Record {
 
-    private static final int NULL_LENGTH = -1;
+    static final int NULL_LENGTH = -1;
 
     // Written by the reader that owns this view, field by field, for a record is too hot to pass them on as parameters.
     ByteBuffer buffer;
@@ -32,6 +32,18 @@ public final class RecordView implements Record {
 
     RecordView(ByteBuffer buffer) {
         this.buffer = buffer;
+    }
+
+    /** Places it on a record without headers; its buffer and the timestamps are set already. */
+    void place(long newOffset, int newKeyPosition, int newKeyLength, int newValuePosition, int newValueLength) {
+        offset = newOffset;
+        keyPosition = newKeyPosition;
+        keyLength = newKeyLength;
+        valuePosition = newValuePosition;
+        valueLength = newValueLength;
+        headerCount = 0;
+        headersPosition = 0;
+        headersEnd = 0;
     }
 
     @Override

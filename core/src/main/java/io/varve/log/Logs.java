@@ -91,5 +91,4 @@ public final class Logs implements AutoCloseable {
             throw first;
         }
     }
-
 }

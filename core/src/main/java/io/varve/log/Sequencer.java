@@ -204,8 +204,8 @@ final class Sequencer {
             throw new UnexpectedOffsetException(place.name(), expectedOffset, offset);
         }
         if (offset > Long.MAX_VALUE - offsets) {
-            throw new InvalidBatchException(place.name() + " ends at offset " + offset + ", and there are no higher ones"
-                    + " for its records: append them to another partition");
+            throw new InvalidBatchException(place.name() + " ends at offset " + offset
+                    + ", and there are no higher ones" + " for its records: append them to another partition");
         }
         return offset;
     }

@@ -112,12 +112,10 @@ class WatermarkTest {
     void whatIsAcknowledgedIsVisibleAlready() {
         Watermarks marks = Watermarks.at(0);
         long[] seen = {-1, -1};
-        marks.written()
-                .whenReached(5, failure -> seen[0] = marks.visible().offset());
+        marks.written().whenReached(5, failure -> seen[0] = marks.visible().offset());
         marks.written(5, Durability.OS);
         assertEquals(5, seen[0]);
-        marks.durable()
-                .whenReached(9, failure -> seen[1] = marks.visible().offset());
+        marks.durable().whenReached(9, failure -> seen[1] = marks.visible().offset());
         marks.durable(9);
         assertEquals(9, seen[1]);
     }
