@@ -81,7 +81,9 @@ class AppenderTest {
             assertEquals(Durability.DISK, last.durability());
             assertEquals(
                     "" + (perThread - 1),
-                    StoreDisk.text(topic.partition(last.partition()).recordAt(last.offset()).orElseThrow()));
+                    StoreDisk.text(topic.partition(last.partition())
+                            .recordAt(last.offset())
+                            .orElseThrow()));
         }
     }
 
@@ -196,8 +198,7 @@ class AppenderTest {
                     handedIn.incrementAndGet();
                 }
             });
-            StoreDisk.await(
-                    () -> handedIn.get() > 50 && writer.getState() == Thread.State.WAITING, "the writer waits");
+            StoreDisk.await(() -> handedIn.get() > 50 && writer.getState() == Thread.State.WAITING, "the writer waits");
             assertTrue(handedIn.get() * valueBytes <= bufferBytes, () -> handedIn + " records handed in");
             assertTrue(handedIn.get() * valueBytes > bufferBytes / 2, () -> handedIn + " records handed in");
             disk.open();
@@ -222,7 +223,7 @@ class AppenderTest {
             for (int thread = 0; thread < 4; thread++) {
                 writers.add(threads.submit(() -> {
                     for (int index = 0; index < 3000; index++) {
-                        appender.append(NewRecord.of(new byte[600]));
+                        CompletableFuture<Receipt> _ = appender.append(NewRecord.of(new byte[600]));
                     }
                     return 3000;
                 }));
@@ -257,10 +258,13 @@ class AppenderTest {
         assertInstanceOf(StorageFailedException.class, failureOf(later));
         assertThrows(StorageFailedException.class, () -> topic.append(StoreDisk.text("later")));
         assertThrows(StorageFailedException.class, () -> topic.partition(0).flush());
-        assertEquals(List.of("good"), StoreDisk.values(topic.partition(0), ReadOptions.from(0).to(1)));
+        assertEquals(
+                List.of("good"),
+                StoreDisk.values(topic.partition(0), ReadOptions.from(0).to(1)));
         varve.close();
         try (Varve again = StoreDisk.open(disk, temporary, StoreOptions.DEFAULT)) {
-            assertEquals("good", StoreDisk.values(again.topic("orders").partition(0)).getFirst());
+            assertEquals(
+                    "good", StoreDisk.values(again.topic("orders").partition(0)).getFirst());
         }
     }
 

@@ -108,12 +108,14 @@ class BoundedMemoryTest {
         Disk disk = kind.disk();
         try (Varve varve = StoreDisk.open(disk, temporary, SMALL);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Topic topic = varve.createTopic(TopicSpec.of("orders").partitions(partitions).with("durability", "os"));
+            Topic topic = varve.createTopic(
+                    TopicSpec.of("orders").partitions(partitions).with("durability", "os"));
             List<Future<Receipt>> receipts = new ArrayList<>();
             for (int round = 0; round < 3; round++) {
                 int number = round;
-                topic.partitions().forEach(partition -> receipts.add(
-                        threads.submit(() -> partition.append(numbered(number, 100)))));
+                topic.partitions()
+                        .forEach(partition ->
+                                receipts.add(threads.submit(() -> partition.append(numbered(number, 100)))));
             }
             for (Future<Receipt> receipt : receipts) {
                 receipt.get();

@@ -57,8 +57,7 @@ class ConcurrentAppendTest {
         BitSet won = new BitSet();
         for (int offset = 0; offset < offsets; offset++) {
             try {
-                Receipt receipt =
-                        partition.append(StoreDisk.text(name), AppendOptions.DEFAULT.expecting(offset));
+                Receipt receipt = partition.append(StoreDisk.text(name), AppendOptions.DEFAULT.expecting(offset));
                 assertEquals(offset, receipt.offset());
                 won.set(offset);
             } catch (UnexpectedOffsetException lost) {
@@ -158,7 +157,10 @@ class ConcurrentAppendTest {
                 CompletableFuture<Integer> result = new CompletableFuture<>();
                 Runnable work = index % 2 == 0 ? () -> append(topic, result) : () -> read(topic, result);
                 results.add(result);
-                threads.add(index % 3 == 0 ? Thread.ofVirtual().start(work) : Thread.ofPlatform().start(work));
+                threads.add(
+                        index % 3 == 0
+                                ? Thread.ofVirtual().start(work)
+                                : Thread.ofPlatform().start(work));
             }
             while (!results.stream().allMatch(CompletableFuture::isDone)) {
                 threads.forEach(Thread::interrupt);

@@ -34,8 +34,8 @@ class FollowingTest {
     private Path temporary;
 
     /**
-     * Each record is appended only when every reader has had the one before, so that a wake-up that is lost is seen: its
-     * reader comes only when its time is over.
+     * Each record is appended only when every reader has had the one before, so that a wake-up that is lost is seen:
+     * its reader comes only when its time is over.
      */
     @ParameterizedTest
     @EnumSource
@@ -48,8 +48,8 @@ class FollowingTest {
 
     private static void follow(Varve varve, ExecutorService executor, String name, int records) throws Exception {
         int readers = 4;
-        Partition partition =
-                varve.createTopic(TopicSpec.of(name).with("durability", "memory")).partition(0);
+        Partition partition = varve.createTopic(TopicSpec.of(name).with("durability", "memory"))
+                .partition(0);
         List<AtomicLong> positions =
                 IntStream.range(0, readers).mapToObj(index -> new AtomicLong()).toList();
         try (ExecutorService threads = executor) {
@@ -176,7 +176,9 @@ class FollowingTest {
         }
     }
 
-    /** A record acknowledged with less than the topic promises is seen as soon as it has that, without a further call. */
+    /**
+     * A record acknowledged with less than the topic promises is seen as soon as it has that, without a further call.
+     */
     @ParameterizedTest
     @EnumSource
     void whatWasAcknowledgedInMemoryBecomesVisibleByItself(StoreDisk kind) {
@@ -187,8 +189,7 @@ class FollowingTest {
                 try (Cursor cursor = partition.read(0)) {
                     for (int index = 0; index < 20; index++) {
                         partition.append(
-                                StoreDisk.text("v" + index),
-                                AppendOptions.reaching(io.varve.record.Durability.MEMORY));
+                                StoreDisk.text("v" + index), AppendOptions.reaching(io.varve.record.Durability.MEMORY));
                         assertTrue(cursor.await(LONG), durability);
                         assertTrue(cursor.next());
                         assertTrue(partition.visibleEndOffset() > index);

@@ -52,8 +52,7 @@ class ReadingTest {
                 assertTrue(cursor.next());
                 assertEquals(11, cursor.position());
             }
-            OffsetOutOfRangeException above =
-                    assertThrows(OffsetOutOfRangeException.class, () -> partition.read(12));
+            OffsetOutOfRangeException above = assertThrows(OffsetOutOfRangeException.class, () -> partition.read(12));
             assertTrue(above.getMessage().contains("12"), above::getMessage);
             partition.deleteRecordsBefore(4);
             assertThrows(OffsetOutOfRangeException.class, () -> partition.read(3));
@@ -66,14 +65,27 @@ class ReadingTest {
     void limitsEndTheWalk(StoreDisk kind) {
         try (Varve varve = kind.open(temporary)) {
             Partition partition = filled(varve, 20);
-            assertEquals(List.of("v3", "v4"), StoreDisk.values(partition, ReadOptions.from(3).to(5)));
-            assertEquals(List.of("v3"), StoreDisk.values(partition, ReadOptions.from(3).maxRecords(1)));
-            assertEquals(List.of(), StoreDisk.values(partition, ReadOptions.from(3).maxRecords(0)));
-            assertEquals(List.of("v3", "v4"), StoreDisk.values(partition, ReadOptions.from(3).maxBytes(3)));
-            assertEquals(List.of("v3"), StoreDisk.values(partition, ReadOptions.from(3).maxBytes(1)));
-            assertEquals(List.of(), StoreDisk.values(partition, ReadOptions.from(5).to(5)));
-            assertEquals(List.of(), StoreDisk.values(partition, ReadOptions.from(5).to(2)));
-            assertEquals("v19", StoreDisk.values(partition, ReadOptions.from(0).to(100)).getLast());
+            assertEquals(
+                    List.of("v3", "v4"),
+                    StoreDisk.values(partition, ReadOptions.from(3).to(5)));
+            assertEquals(
+                    List.of("v3"),
+                    StoreDisk.values(partition, ReadOptions.from(3).maxRecords(1)));
+            assertEquals(
+                    List.of(), StoreDisk.values(partition, ReadOptions.from(3).maxRecords(0)));
+            assertEquals(
+                    List.of("v3", "v4"),
+                    StoreDisk.values(partition, ReadOptions.from(3).maxBytes(3)));
+            assertEquals(
+                    List.of("v3"),
+                    StoreDisk.values(partition, ReadOptions.from(3).maxBytes(1)));
+            assertEquals(
+                    List.of(), StoreDisk.values(partition, ReadOptions.from(5).to(5)));
+            assertEquals(
+                    List.of(), StoreDisk.values(partition, ReadOptions.from(5).to(2)));
+            assertEquals(
+                    "v19",
+                    StoreDisk.values(partition, ReadOptions.from(0).to(100)).getLast());
         }
     }
 
@@ -128,7 +140,8 @@ class ReadingTest {
             assertEquals(0, records.get(1).keyArray().length);
             assertEquals(List.of(one, two), records.get(2).headers());
             assertNotNull(records.get(2).value());
-            assertThrows(ReadOnlyBufferException.class, () -> records.get(2).value().put((byte) 0));
+            assertThrows(
+                    ReadOnlyBufferException.class, () -> records.get(2).value().put((byte) 0));
             assertEquals("v", StoreDisk.text(partition.recordAt(2).orElseThrow()));
             assertEquals(Optional.empty(), partition.recordAt(3));
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,10 @@ class StoreAccessTest {
             for (int round = 0; round < 3; round++) {
                 StoreLockedException refused = assertThrows(
                         StoreLockedException.class, () -> StoreDisk.open(disk, temporary, StoreOptions.DEFAULT));
-                assertTrue(refused.getMessage().contains("" + ProcessHandle.current().pid()), refused::getMessage);
+                assertTrue(
+                        refused.getMessage()
+                                .contains("" + ProcessHandle.current().pid()),
+                        refused::getMessage);
             }
             varve.topic("orders").append(StoreDisk.text("v"));
         }
@@ -135,7 +139,8 @@ class StoreAccessTest {
             try (Varve varve = StoreDisk.MEMORY.open(temporary)) {
                 Topic topic = varve.createTopic(TopicSpec.of("orders").partitions(2));
                 topic.append(StoreDisk.text("v"));
-                topic.appender(AppenderOptions.DEFAULT).append(StoreDisk.text("v"));
+                CompletableFuture<Receipt> _ =
+                        topic.appender(AppenderOptions.DEFAULT).append(StoreDisk.text("v"));
                 try (Cursor cursor = topic.partition(0).read(0)) {
                     cursor.next();
                 }

@@ -109,9 +109,11 @@ class TopicConfigurationTest {
                     .with("message.timestamp.after.max.ms", "10000"));
             long nowMs = System.currentTimeMillis();
             assertThrows(
-                    InvalidTimestampException.class, () -> topic.append(StoreDisk.text("v").at(nowMs - 60_000)));
+                    InvalidTimestampException.class,
+                    () -> topic.append(StoreDisk.text("v").at(nowMs - 60_000)));
             assertThrows(
-                    InvalidTimestampException.class, () -> topic.append(StoreDisk.text("v").at(nowMs + 60_000)));
+                    InvalidTimestampException.class,
+                    () -> topic.append(StoreDisk.text("v").at(nowMs + 60_000)));
             assertEquals(0, topic.partition(0).endOffset());
             Receipt own = topic.append(StoreDisk.text("v").at(nowMs - 5));
             assertEquals(nowMs - 5, own.timestampMs());
@@ -135,7 +137,8 @@ class TopicConfigurationTest {
                         Topic topic = varve.createTopic(TopicSpec.of(codec).with("compression.type", codec));
                         topic.append(record);
                         assertEquals(
-                                100_000, topic.partition(0).recordAt(0).orElseThrow().valueBytes());
+                                100_000,
+                                topic.partition(0).recordAt(0).orElseThrow().valueBytes());
                         return topic.partition(0).statistics().sizeBytes();
                     }));
             assertEquals(Codec.values().length, sizes.size());

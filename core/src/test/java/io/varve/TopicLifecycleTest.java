@@ -147,7 +147,8 @@ class TopicLifecycleTest {
     @EnumSource
     void badNamesAndCountsAreRefused(StoreDisk kind) {
         try (Varve varve = kind.open(temporary)) {
-            for (String name : List.of("", ".", "..", "a/b", "../up", "/etc", "a\\b", "a b", "ä", "a\0b", "x".repeat(250))) {
+            for (String name :
+                    List.of("", ".", "..", "a/b", "../up", "/etc", "a\\b", "a b", "ä", "a\0b", "x".repeat(250))) {
                 assertThrows(InvalidTopicException.class, () -> varve.createTopic(TopicSpec.of(name)), name);
                 assertThrows(InvalidTopicException.class, () -> varve.getOrCreateTopic(TopicSpec.of(name)), name);
             }
@@ -180,7 +181,8 @@ class TopicLifecycleTest {
                     .mapToObj(index -> topic.append(StoreDisk.text("v")).partition())
                     .toList();
             assertEquals(keyless.subList(0, 3), keyless.subList(3, 6));
-            assertEquals(List.of(0, 1, 2), keyless.subList(0, 3).stream().sorted().toList());
+            assertEquals(
+                    List.of(0, 1, 2), keyless.subList(0, 3).stream().sorted().toList());
         }
     }
 

@@ -21,7 +21,8 @@ public final class Draw {
     private static final int NOTES_MAX = 40;
 
     /** What compresses well, as most events do. */
-    private static final byte[] PHRASE = "{\"path\":\"/orders/1\",\"state\":\"paid\"},".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PHRASE =
+            "{\"path\":\"/orders/1\",\"state\":\"paid\"},".getBytes(StandardCharsets.UTF_8);
 
     /** One, two, three and four bytes of UTF-8 each. */
     private static final List<String> LETTERS = List.of("a", "Z", "7", ".", "ö", "ß", "時", "刻", "𝄞");

@@ -97,8 +97,10 @@ public final class DrawnLog {
         configuration.put("index.interval.bytes", draw.pick("0", "1", "200", "4096"));
         configuration.put("segment.index.bytes", draw.pick("24", "100", "10485760"));
         configuration.put("durability", draw.pick("memory", "os", "disk", "disk"));
-        configuration.put("compression.type", draw.pick("producer", "producer", "uncompressed", "gzip", "snappy", "lz4", "zstd"));
-        configuration.put("message.timestamp.type", draw.pick("CreateTime", "CreateTime", "CreateTime", "LogAppendTime"));
+        configuration.put(
+                "compression.type", draw.pick("producer", "producer", "uncompressed", "gzip", "snappy", "lz4", "zstd"));
+        configuration.put(
+                "message.timestamp.type", draw.pick("CreateTime", "CreateTime", "CreateTime", "LogAppendTime"));
         configuration.put("segment.ms", draw.pick("1", "1000", "604800000"));
         configuration.put("segment.jitter.ms", draw.pick("0", "500"));
         return configuration;

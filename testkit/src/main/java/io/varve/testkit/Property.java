@@ -68,8 +68,7 @@ public final class Property {
     /** The test that asks: the first caller outside of this class that is no lambda. */
     private static String callSite() {
         Optional<StackWalker.StackFrame> caller = StackWalker.getInstance()
-                .walk(frames -> frames.filter(
-                                frame -> !frame.getClassName().equals(Property.class.getName()))
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(Property.class.getName()))
                         .filter(frame -> !frame.getMethodName().contains("$"))
                         .findFirst());
         return caller.map(frame -> {

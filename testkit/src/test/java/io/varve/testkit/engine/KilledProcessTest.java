@@ -47,8 +47,7 @@ class KilledProcessTest {
                 }
                 try (TestStore survivor = store.killed()) {
                     for (Partition partition : survivor.varve().topic("events").partitions()) {
-                        RecordLists.assertSame(
-                                acknowledged.get(partition.index()), TestStore.readAll(partition), "I1");
+                        RecordLists.assertSame(acknowledged.get(partition.index()), TestStore.readAll(partition), "I1");
                     }
                 }
             }
@@ -72,7 +71,9 @@ class KilledProcessTest {
                     TestStore twice = once.killed();
                     TestStore thrice = twice.killed()) {
                 RecordLists.assertSame(
-                        records, TestStore.readAll(thrice.varve().topic("events").partition(0)), "I8");
+                        records,
+                        TestStore.readAll(thrice.varve().topic("events").partition(0)),
+                        "I8");
             }
         }
     }
@@ -97,7 +98,9 @@ class KilledProcessTest {
                 checkStart(store.varve().topic("events").partition(0), records, start);
             }
             Partition partition = store.varve().topic("events").partition(0);
-            assertEquals(records.size(), partition.append(NewRecord.of("key", "goes on")).offset());
+            assertEquals(
+                    records.size(),
+                    partition.append(NewRecord.of("key", "goes on")).offset());
         }
     }
 

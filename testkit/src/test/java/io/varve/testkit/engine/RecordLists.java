@@ -14,8 +14,8 @@ public final class RecordLists {
     public static void assertSame(List<StoredRecord> expected, List<StoredRecord> found, String message) {
         assertPrefix(expected, found, message);
         if (found.size() < expected.size()) {
-            fail(message + ": " + expected.size() + " expected, " + found.size() + " found; the first that is missing is "
-                    + expected.get(found.size()));
+            fail(message + ": " + expected.size() + " expected, " + found.size()
+                    + " found; the first that is missing is " + expected.get(found.size()));
         }
     }
 

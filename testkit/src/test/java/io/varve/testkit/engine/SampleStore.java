@@ -33,7 +33,7 @@ final class SampleStore {
         this.image = image;
     }
 
-    /** A topic of two partitions, with several segments of batches with every codec in the first one. */
+    /** A topic of two partitions, with two segments of batches with every codec in the first one. */
     static SampleStore make(Path temporary) {
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, temporary)) {
             Varve varve = store.varve();
@@ -42,9 +42,9 @@ final class SampleStore {
                     .with("segment.bytes", "1024")
                     .with("index.interval.bytes", "100"));
             for (Codec codec : Codec.values()) {
-                topic.partition(0).append(batch(codec, 0), AppendOptions.DEFAULT);
-                topic.partition(0).append(batch(codec, 7), AppendOptions.DEFAULT);
+                topic.partition(0).append(batch(codec, codec.ordinal() % 2 * 7), AppendOptions.DEFAULT);
             }
+            topic.partition(0).append(batch(Codec.NONE, 7), AppendOptions.DEFAULT);
             topic.partition(1).append(record(3));
             varve.createTopic(TopicSpec.of("empty"));
             Map<Integer, List<StoredRecord>> records = new TreeMap<>();
@@ -66,7 +66,8 @@ final class SampleStore {
 
     private static NewRecord record(int index) {
         byte[] key = ("order-" + index).getBytes(StandardCharsets.UTF_8);
-        byte[] value = index == 8 ? null : ("{\"state\":\"paid\",\"step\":" + index + "}").getBytes(StandardCharsets.UTF_8);
+        byte[] value =
+                index == 8 ? null : ("{\"state\":\"paid\",\"step\":" + index + "}").getBytes(StandardCharsets.UTF_8);
         NewRecord record = NewRecord.of(key, value).at(TestStore.TIME_MS + index * 10L);
         return index == 2 ? record.with(new Header("trace", new byte[] {1, 2})) : record;
     }

@@ -59,7 +59,11 @@ public final class StoreImage {
 
     /** The one file whose name ends so. */
     public String name(String suffix) {
-        return names().stream().filter(name -> name.endsWith(suffix)).sorted().findFirst().orElseThrow();
+        return names().stream()
+                .filter(name -> name.endsWith(suffix))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What a file holds; leave it alone. */

@@ -1,8 +1,8 @@
 package io.varve.testkit.engine;
 
+import io.varve.Cursor;
 import io.varve.Partition;
 import io.varve.ReadOptions;
-import io.varve.Cursor;
 import io.varve.StoreOptions;
 import io.varve.Varve;
 import io.varve.io.Disk;

@@ -74,10 +74,12 @@ class TornTailTest {
         String index = tail.logName.replace(".log", ".index");
         String timeIndex = tail.logName.replace(".log", ".timeindex");
         for (int end : tail.ends) {
-            StoreImage image = tail.image
-                    .with(index, closed.bytes(index))
-                    .with(timeIndex, closed.bytes(timeIndex));
-            check(new Tail(image, tail.logName, tail.records, tail.ends, tail.offsets), Arrays.copyOf(log, end), end, kind);
+            StoreImage image = tail.image.with(index, closed.bytes(index)).with(timeIndex, closed.bytes(timeIndex));
+            check(
+                    new Tail(image, tail.logName, tail.records, tail.ends, tail.offsets),
+                    Arrays.copyOf(log, end),
+                    end,
+                    kind);
         }
     }
 
@@ -107,7 +109,8 @@ class TornTailTest {
         List<Long> offsets = new ArrayList<>(List.of(0L));
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, temporary)) {
             Partition partition = store.varve()
-                    .createTopic(TopicSpec.of("events").with("index.interval.bytes", "50")
+                    .createTopic(TopicSpec.of("events")
+                            .with("index.interval.bytes", "50")
                             .with("segment.ms", Long.toString(Long.MAX_VALUE)))
                     .partition(0);
             for (int batch = 0; batch < batchCount; batch++) {
@@ -135,7 +138,8 @@ class TornTailTest {
             NewRecord next = NewRecord.of("next", cut).at(TestStore.TIME_MS);
             assertEquals(whole, partition.append(next).offset(), cut);
             store.reopen();
-            List<StoredRecord> now = TestStore.readAll(store.varve().topic("events").partition(0));
+            List<StoredRecord> now =
+                    TestStore.readAll(store.varve().topic("events").partition(0));
             assertEquals(whole + 1, now.size(), "I8: " + cut);
             RecordLists.assertSame(tail.records.subList(0, (int) whole), now.subList(0, (int) whole), "I8: " + cut);
             assertEquals(next, now.getLast().content(), cut);

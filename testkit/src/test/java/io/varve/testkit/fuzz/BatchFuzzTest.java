@@ -21,11 +21,14 @@ class BatchFuzzTest {
 
     private static final int DECOMPRESSED_BYTES_MAX = 4 << 20;
 
+    /** Then a new store is taken, since one in memory holds all that it was given. */
+    private static final long RECORDS_MAX = 50_000;
+
     private static Varve varve;
     private static Partition partition;
 
     /** Frame, checksum and records of a batch as it stands. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aBatchIsCheckedAndRead(byte[] bytes) {
         ByteBuffer batch = direct(bytes);
         boolean isWhole = BatchCheck.of(batch, 0, batch.limit()) instanceof BatchCheck.Whole;
@@ -36,7 +39,7 @@ class BatchFuzzTest {
     }
 
     /** The same behind a right checksum, so that the decoders behind it are reached. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aBatchUnderARightChecksumIsCheckedAndRead(byte[] bytes) {
         if (bytes.length >= BatchLayout.HEADER_BYTES) {
             ByteBuffer batch = direct(bytes);
@@ -46,7 +49,7 @@ class BatchFuzzTest {
     }
 
     /** The first byte picks the codec and the record count, the others are its payload. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aCompressedPayloadIsDecompressedOrRefused(byte[] bytes) {
         if (bytes.length > 0) {
             Codec codec = Codec.values()[Byte.toUnsignedInt(bytes[0]) % Codec.values().length];
@@ -62,7 +65,7 @@ class BatchFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aGivenBatchIsPreparedAndAppendedOrRefused(byte[] bytes) {
         ByteBuffer given = ByteBuffer.wrap(bytes);
         if (bytes.length >= BatchLayout.HEADER_BYTES && bytes[0] != 0) {
@@ -77,7 +80,7 @@ class BatchFuzzTest {
         require(given.position() == 0 && given.limit() == bytes.length, "the buffer is left as it was");
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void replicatedBatchesAreAppendedOrRefused(byte[] bytes) {
         ByteBuffer batches = ByteBuffer.wrap(bytes);
         if (bytes.length >= BatchLayout.HEADER_BYTES && bytes[0] != 0) {
@@ -122,7 +125,10 @@ class BatchFuzzTest {
 
     /** One store for all inputs of a run: opening one takes longer than what is tested. */
     private static Partition partition() {
-        if (partition == null) {
+        if (partition == null || partition.endOffset() > RECORDS_MAX) {
+            if (varve != null) {
+                varve.close();
+            }
             varve = Varve.inMemory();
             partition = varve.createTopic(TopicSpec.of("fuzz")
                             .with("durability", "memory")

@@ -23,7 +23,8 @@ class StoreFilesFuzzTest {
     private static StoreImage sample() {
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, FOLDER)) {
             Topic topic = store.varve()
-                    .createTopic(TopicSpec.of("orders").with("segment.bytes", "1024").with("index.interval.bytes", "1"));
+                    .createTopic(
+                            TopicSpec.of("orders").with("segment.bytes", "1024").with("index.interval.bytes", "1"));
             for (int index = 0; index < 25; index++) {
                 topic.append(NewRecord.of("key", "value-" + index).at(TestStore.TIME_MS + index));
                 topic.partition(0).flush();
@@ -34,31 +35,31 @@ class StoreFilesFuzzTest {
     }
 
     /** The log of the active segment, without a checkpoint that knows better. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aLogIsRecoveredOrRefused(byte[] bytes) {
         StoreImage image = SAMPLE.withoutEvery("checkpoint");
         open(image.with(last(image, ".log"), bytes));
     }
 
     /** The same where the checkpoint says what must be there. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aCheckpointedLogIsReadOrRefused(byte[] bytes) {
         open(SAMPLE.with(SAMPLE.name(".log"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anOffsetIndexIsUsedOrMadeAgain(byte[] bytes) {
         requireAllRecords(SAMPLE.with(SAMPLE.name(".index"), bytes));
         requireAllRecords(SAMPLE.with(last(SAMPLE, ".index"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aTimeIndexIsUsedOrMadeAgain(byte[] bytes) {
         requireAllRecords(SAMPLE.with(SAMPLE.name(".timeindex"), bytes));
         requireAllRecords(SAMPLE.with(last(SAMPLE, ".timeindex"), bytes));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aStateFileIsReadOrRefused(byte[] bytes) {
         if (bytes.length > 0) {
             byte[] content = java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
@@ -67,7 +68,7 @@ class StoreFilesFuzzTest {
     }
 
     /** The same with the right first line and checksum, so that what is between them is reached. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void aBodyOfAStateFileIsReadOrRefused(byte[] bytes) {
         if (bytes.length > 0) {
             String name = stateFile(bytes[0]);
@@ -135,7 +136,10 @@ class StoreFilesFuzzTest {
             Partition partition = store.varve().topic("orders").partition(0);
             for (long offset = 0; offset < 25; offset++) {
                 long found = partition.recordAt(offset).orElseThrow().offset();
-                long dated = partition.firstAtOrAfter(TestStore.TIME_MS + offset).orElseThrow().offset();
+                long dated = partition
+                        .firstAtOrAfter(TestStore.TIME_MS + offset)
+                        .orElseThrow()
+                        .offset();
                 if (found != offset || dated != offset) {
                     throw new AssertionError("offset " + offset + ": found " + found + ", by time " + dated);
                 }

@@ -14,7 +14,7 @@ class LogModelTest {
 
     @Test
     void thePartitionIsAsTheModelOfItInMemory(@TempDir Path temporary) {
-        Property.holds(150, draw -> {
+        Property.holds(120, draw -> {
             try (LogScript script = new LogScript(draw, EngineDisk.MEMORY, temporary)) {
                 script.run(60);
             }
@@ -23,7 +23,7 @@ class LogModelTest {
 
     @Test
     void thePartitionIsAsTheModelOfItOnDisk(@TempDir Path temporary) {
-        Property.holds(8, draw -> {
+        Property.holds(6, draw -> {
             try (LogScript script = new LogScript(draw, EngineDisk.LOCAL, temporary)) {
                 script.run(60);
             }

@@ -141,7 +141,8 @@ final class LogScript implements AutoCloseable {
         byte[] key = record.key();
         byte[] value = record.value();
         long headerBytes = record.headers().stream()
-                .mapToLong(header -> 10 + 3L * header.name().length() + (header.value() == null ? 0 : header.value().length))
+                .mapToLong(header ->
+                        10 + 3L * header.name().length() + (header.value() == null ? 0 : header.value().length))
                 .sum();
         return 40 + (key == null ? 0 : key.length) + (value == null ? 0 : value.length) + headerBytes;
     }
@@ -158,7 +159,8 @@ final class LogScript implements AutoCloseable {
         long nowMs = store.clock().wallTimeMs();
         long greatestMs = Long.MIN_VALUE;
         for (NewRecord record : records) {
-            boolean isStamped = timestampType() == TimestampType.LOG_APPEND_TIME || record.timestampMs() == NewRecord.NOW;
+            boolean isStamped =
+                    timestampType() == TimestampType.LOG_APPEND_TIME || record.timestampMs() == NewRecord.NOW;
             NewRecord stored = isStamped ? record.at(nowMs) : record;
             greatestMs = Math.max(greatestMs, stored.timestampMs());
             model.add(new StoredRecord(model.endOffset(), stored, timestampType()));
@@ -214,7 +216,8 @@ final class LogScript implements AutoCloseable {
     }
 
     private void appendReplicatedBehindTheEnd() {
-        PreparedBatch batch = DrawnLog.batch(draw, DrawnLog.records(draw, store.clock().wallTimeMs(), 3, 20));
+        PreparedBatch batch =
+                DrawnLog.batch(draw, DrawnLog.records(draw, store.clock().wallTimeMs(), 3, 20));
         long base = draw.between(0L, Math.max(0, model.endOffset() - 1));
         if (base < model.endOffset()) {
             draw.note("replicate behind the end at " + base);
@@ -235,7 +238,8 @@ final class LogScript implements AutoCloseable {
     }
 
     private void appendTooLarge() {
-        NewRecord large = NewRecord.of(draw.randomBytes(MESSAGE_BYTES_MAX)).at(store.clock().wallTimeMs());
+        NewRecord large = NewRecord.of(draw.randomBytes(MESSAGE_BYTES_MAX))
+                .at(store.clock().wallTimeMs());
         draw.note("append too much");
         assertThrows(RecordTooLargeException.class, () -> partition.append(large));
         assertThrows(RecordTooLargeException.class, () -> partition.append(List.of(record(), large, record())));
@@ -269,7 +273,9 @@ final class LogScript implements AutoCloseable {
         RecordLists.assertSame(model.read(options), TestStore.read(partition, options), "I1");
         Optional<StoredRecord> found = partition.recordAt(from).map(StoredRecord::of);
         assertEquals(
-                model.read(ReadOptions.from(from).to(Math.min(from + 1, visible))).stream().findFirst(), found);
+                model.read(ReadOptions.from(from).to(Math.min(from + 1, visible))).stream()
+                        .findFirst(),
+                found);
     }
 
     private void readOutOfRange() {
@@ -291,8 +297,7 @@ final class LogScript implements AutoCloseable {
                 ? draw.pick(Long.MIN_VALUE, 0L, store.clock().wallTimeMs(), Long.MAX_VALUE)
                 : draw.pick(records).timestampMs() + draw.between(-1, 1);
         draw.note("look up " + timestampMs);
-        assertEquals(
-                model.firstAtOrAfter(timestampMs, model.endOffset()), partition.firstAtOrAfter(timestampMs));
+        assertEquals(model.firstAtOrAfter(timestampMs, model.endOffset()), partition.firstAtOrAfter(timestampMs));
     }
 
     /** A MEMORY-acked record becomes visible by itself soon, whatever the topic's durability. */
@@ -370,7 +375,8 @@ final class LogScript implements AutoCloseable {
         store = survivor;
         opened();
         long end = partition.endOffset();
-        assertTrue(end >= survivingEndOffset, () -> "I1: " + survivingEndOffset + " were acknowledged, " + end + " left");
+        assertTrue(
+                end >= survivingEndOffset, () -> "I1: " + survivingEndOffset + " were acknowledged, " + end + " left");
         assertTrue(end <= model.endOffset(), "I2: nothing was made up");
         model.cut(end);
         survivingEndOffset = end;
