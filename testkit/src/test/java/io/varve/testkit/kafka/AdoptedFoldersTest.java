@@ -27,12 +27,12 @@ class AdoptedFoldersTest {
 
     @Test
     void weAdoptAFolderThatKafkaClosed() throws IOException {
-        Seeds.each(60_000, 12, seed -> adopt(seed, true));
+        Seeds.each(60_000, 8, seed -> adopt(seed, true));
     }
 
     @Test
     void weAdoptAFolderThatKafkaLeftWithPreallocatedIndexes() throws IOException {
-        Seeds.each(70_000, 12, seed -> adopt(seed, false));
+        Seeds.each(70_000, 8, seed -> adopt(seed, false));
     }
 
     private void adopt(long seed, boolean isClean) throws IOException {
@@ -101,7 +101,7 @@ class AdoptedFoldersTest {
 
     @Test
     void aTornTailIsCutByBothAtTheSamePlace() throws IOException {
-        Seeds.each(90_000, 8, seed -> {
+        Seeds.each(90_000, 6, seed -> {
             Workload work = new Workload(seed, Workload.ROOMY_INDEXES);
             Path folder = directory.resolve("broker-" + seed).resolve(VarveLog.TOPIC + "-0");
             Path store = directory.resolve("store-" + seed);

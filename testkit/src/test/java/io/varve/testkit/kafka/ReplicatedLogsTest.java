@@ -32,7 +32,7 @@ class ReplicatedLogsTest {
 
     @Test
     void weReplicateKafkasLogByteForByte() throws IOException {
-        Seeds.each(100_000, 8, seed -> {
+        Seeds.each(100_000, 6, seed -> {
             Workload work = new Workload(seed, Workload.ROOMY_INDEXES);
             Path source = directory.resolve("source-" + seed).resolve("orders-0");
             Path store = directory.resolve("store-" + seed);
@@ -54,7 +54,7 @@ class ReplicatedLogsTest {
 
     @Test
     void kafkaReplicatesOurLogByteForByte() throws IOException {
-        Seeds.each(110_000, 8, seed -> {
+        Seeds.each(110_000, 6, seed -> {
             Workload work = new Workload(seed, LARGE_SEGMENTS);
             Path store = directory.resolve("store-" + seed);
             Path replica = directory.resolve("replica-" + seed).resolve("orders-0");

@@ -21,7 +21,7 @@ class WrittenFoldersTest {
 
     @Test
     void kafkasToolsAcceptEveryFileOfAClosedStore() throws IOException {
-        Seeds.each(10_000, 20, seed -> {
+        Seeds.each(10_000, 15, seed -> {
             Workload work = new Workload(seed, Map.of());
             Path store = directory.resolve("store-" + seed);
             try (VarveLog log = VarveLog.create(store, work.configuration())) {
@@ -38,7 +38,7 @@ class WrittenFoldersTest {
 
     @Test
     void kafkasToolsAcceptEveryFileOfAStoreThatWasKilled() throws IOException {
-        Seeds.each(20_000, 12, seed -> {
+        Seeds.each(20_000, 10, seed -> {
             Workload work = new Workload(seed, Map.of());
             Path store = directory.resolve("store-" + seed);
             Path killed = directory.resolve("killed-" + seed);
