@@ -30,8 +30,17 @@ public final class RecordView implements Record {
     int headersEnd;
     int headerCount;
 
+    /**
+     * The buffer as callers may have it, and which one it was made of: made once for each buffer, not for each record.
+     */
+    private ByteBuffer readOnly;
+
+    private ByteBuffer readOnlyOf;
+
     RecordView(ByteBuffer buffer) {
         this.buffer = buffer;
+        this.readOnlyOf = buffer;
+        this.readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
     }
 
     /** Places it on a record without headers; its buffer and the timestamps are set already. */
@@ -152,7 +161,14 @@ public final class RecordView implements Record {
     }
 
     private @Nullable ByteBuffer view(int position, int length) {
-        return length == NULL_LENGTH ? null : buffer.slice(position, length).asReadOnlyBuffer();
+        if (length == NULL_LENGTH) {
+            return null;
+        }
+        if (readOnlyOf != buffer) {
+            readOnlyOf = buffer;
+            readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
+        }
+        return readOnly.slice(position, length);
     }
 
     private byte @Nullable [] array(int position, int length) {
