@@ -20,10 +20,18 @@ public sealed interface Appender extends AutoCloseable permits TopicAppender {
     /** Hands in a record for a partition. */
     CompletableFuture<Receipt> append(int partition, NewRecord record);
 
-    /** Sends what has gathered and returns when all that was handed in before is completed, either way. */
+    /**
+     * Sends what has gathered and returns when all that was handed in before is completed, either way.
+     *
+     * @throws IllegalStateException where it is called by what runs when a future of this appender completes: it would
+     *     wait for itself
+     */
     void flush();
 
-    /** Flushes and closes; closing twice does nothing. */
+    /**
+     * Flushes and closes; closing twice does nothing. Called by what runs when a future of this appender completes, it
+     * sends what has gathered but does not wait for it.
+     */
     @Override
     void close();
 }

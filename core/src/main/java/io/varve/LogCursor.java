@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The walk of one reader over one log, within the limits of its options. */
 final class LogCursor implements Cursor {
 
-    /** What can be counted in nanoseconds with room to spare. */
-    private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
-
     private final PartitionLog log;
     private final RecordWalk walk;
     private final VisibleWait wait;
@@ -30,10 +27,14 @@ final class LogCursor implements Cursor {
     /** The visible end when it was last looked at: saves a volatile read for each record. */
     private long knownEndOffset;
 
-    /** Who moved it last: only that thread may give the buffer back, another one might still be reading from it. */
-    private @Nullable Thread reader;
+    /**
+     * Who moved it last: only that thread may give the buffer back, another one might still be reading from it. Written
+     * by the cursor's thread before it looks at {@link #closed}, read by the closing one after it has set that: one of
+     * the two sees the other.
+     */
+    private volatile @Nullable Thread reader;
 
-    /** Set by any thread, read by the cursor's before each fetch. */
+    /** Set by any thread, read by the cursor's when it begins to move it and before each fetch. */
     private volatile boolean closed;
 
     LogCursor(PartitionLog log, ReadOptions options) {
@@ -51,10 +52,14 @@ final class LogCursor implements Cursor {
         if (recordsLeft <= 0 || bytesLeft <= 0) {
             return false;
         }
+        Thread self = Thread.currentThread();
+        if (reader != self) {
+            reader = self;
+            checkOpen();
+        }
         if (!walk.next(knownEndOffset) && !nextBehindKnownEnd()) {
             return false;
         }
-        reader = Thread.currentThread();
         recordsLeft--;
         if (countsBytes) {
             bytesLeft -= walk.record().keyBytes() + walk.record().valueBytes();
@@ -94,8 +99,7 @@ final class LogCursor implements Cursor {
         if (recordsLeft <= 0 || bytesLeft <= 0 || walk.position() >= toOffset) {
             return false;
         }
-        long nanos = atMost.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : atMost.toNanos();
-        boolean reached = wait.until(walk.position() + 1, nanos);
+        boolean reached = wait.until(walk.position() + 1, Waits.nanos(atMost));
         checkOpen();
         return reached;
     }

@@ -22,6 +22,11 @@ final class Opened {
         newestFirst.addFirst(closing);
     }
 
+    /** Keeps something that is to be closed after all that was kept before. */
+    void keepToTheEnd(Closing closing) {
+        newestFirst.addLast(closing);
+    }
+
     /** Closes everything and throws the first failure, which carries the others. */
     void close() {
         RuntimeException first = closeAll();

@@ -3,6 +3,7 @@ package io.varve;
 import io.varve.catalog.Catalogue;
 import io.varve.catalog.TopicEntry;
 import io.varve.error.ClosedException;
+import io.varve.error.StorageFailedException;
 import io.varve.error.TopicNotFoundException;
 import io.varve.io.Surroundings;
 import io.varve.log.LogPlace;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The one implementation of {@link Varve}: wires the catalogue to the logs and closes both. Changes to topics go one at
@@ -54,12 +56,17 @@ final class Store implements Varve {
 
     private List<StorePartition> openPartitions(TopicEntry entry, int from) {
         List<StorePartition> opened = new ArrayList<>();
-        for (int index = from; index < entry.partitionCount(); index++) {
-            LogPlace place = new LogPlace(entry.name(), entry.id(), index, catalogue.folder(entry, index));
-            PartitionLog log = logs.open(place, entry.configuration().logConfig());
-            opened.add(new StorePartition(entry.name(), index, log));
+        try {
+            for (int index = from; index < entry.partitionCount(); index++) {
+                LogPlace place = new LogPlace(entry.name(), entry.id(), index, catalogue.folder(entry, index));
+                PartitionLog log = logs.open(place, entry.configuration().logConfig());
+                opened.add(new StorePartition(entry.name(), index, log));
+            }
+            return opened;
+        } catch (RuntimeException failure) {
+            opened.forEach(partition -> logs.discard(partition.log()));
+            throw failure;
         }
-        return opened;
     }
 
     @Override
@@ -92,9 +99,24 @@ final class Store implements Varve {
 
     private StoreTopic create(TopicSpec spec) {
         TopicEntry entry = catalogue.create(spec.name(), spec.partitionCount(), spec.configuration());
-        StoreTopic topic = new StoreTopic(this, entry, openPartitions(entry, 0));
-        topics.put(entry.name(), topic);
-        return topic;
+        try {
+            StoreTopic topic = new StoreTopic(this, entry, openPartitions(entry, 0));
+            topics.put(entry.name(), topic);
+            return topic;
+        } catch (RuntimeException failure) {
+            undo(entry, failure);
+            throw failure;
+        }
+    }
+
+    /** Takes back a topic whose logs could not be made; what fails on the way can be repeated by deleting it. */
+    private void undo(TopicEntry entry, RuntimeException failure) {
+        try {
+            catalogue.beginDelete(entry.name());
+            catalogue.finishDelete(entry.id());
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
     }
 
     @Override
@@ -119,15 +141,31 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicEntry entry = catalogue.beginDelete(name);
-            StoreTopic topic = topics.remove(name);
-            if (topic != null) {
-                topic.deleted();
-                topic.storePartitions().forEach(partition -> logs.discard(partition.log()));
-            }
+            TopicEntry entry = beginDelete(name);
+            close(name);
             catalogue.finishDelete(entry.id());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Where the failure leaves open whether the deletion is stored, nothing is appended any more that would be lost. */
+    private TopicEntry beginDelete(String name) {
+        try {
+            return catalogue.beginDelete(name);
+        } catch (StorageFailedException failure) {
+            if (catalogue.find(name).isEmpty()) {
+                close(name);
+            }
+            throw failure;
+        }
+    }
+
+    private void close(String name) {
+        StoreTopic topic = topics.remove(name);
+        if (topic != null) {
+            topic.deleted();
+            topic.storePartitions().forEach(partition -> logs.discard(partition.log()));
         }
     }
 
@@ -135,13 +173,21 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicEntry entry = catalogue.grow(topic.name(), partitionCount);
+            TopicEntry entry = grown(topic, partitionCount);
             List<StorePartition> grown = new ArrayList<>(topic.storePartitions());
             grown.addAll(openPartitions(entry, grown.size()));
             topic.became(entry, grown);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A growth whose logs could not be made stands in the catalogue already when it is tried again. */
+    private TopicEntry grown(StoreTopic topic, int partitionCount) {
+        return catalogue
+                .find(topic.name())
+                .filter(entry -> entry.partitionCount() == partitionCount && topic.partitionCount() < partitionCount)
+                .orElseGet(() -> catalogue.grow(topic.name(), partitionCount));
     }
 
     void configure(StoreTopic topic, Map<String, String> changes, Set<String> resets) {
@@ -160,7 +206,7 @@ final class Store implements Varve {
         try {
             checkOpen();
             TopicAppender[] opened = new TopicAppender[1];
-            opened[0] = new TopicAppender(topic, options, surroundings.workers(), () -> appenders.remove(opened[0]));
+            opened[0] = new TopicAppender(topic, options, surroundings, () -> appenders.remove(opened[0]));
             appenders.add(opened[0]);
             return opened[0];
         } finally {
@@ -171,16 +217,26 @@ final class Store implements Varve {
     @Override
     public void flush() {
         checkOpen();
-        topics.values().forEach(topic -> topic.storePartitions().forEach(StorePartition::flush));
+        topics.values().forEach(topic -> unlessDeleted(topic, StorePartition::flush));
     }
 
     @Override
     public StoreStatistics statistics() {
         checkOpen();
         List<PartitionStatistics> partitions = new ArrayList<>();
-        topics.values()
-                .forEach(topic -> topic.storePartitions().forEach(partition -> partitions.add(partition.statistics())));
+        topics.values().forEach(topic -> unlessDeleted(topic, partition -> partitions.add(partition.statistics())));
         return new StoreStatistics(topics.size(), surroundings.disk().usableBytes(directory), List.copyOf(partitions));
+    }
+
+    /** A topic that is deleted meanwhile is no error to those who go through all of them. */
+    private static void unlessDeleted(StoreTopic topic, Consumer<StorePartition> step) {
+        try {
+            topic.storePartitions().forEach(step);
+        } catch (ClosedException gone) {
+            if (!topic.isDeleted()) {
+                throw gone;
+            }
+        }
     }
 
     @Override

@@ -37,7 +37,7 @@ final class StoreOpening {
             opened.keep(surroundings.workers()::close);
             makeFolder(directory, surroundings.disk());
             DiskLock lock = surroundings.disk().lock(directory.resolve(LOCK_FILE), holder());
-            opened.keep(lock::close);
+            opened.keepToTheEnd(lock::close); // while a thread may still write, no other process may have the store
             Catalogue catalogue = Catalogue.open(directory, surroundings);
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);

@@ -141,6 +141,10 @@ final class StoreTopic implements Topic {
         deleted = true;
     }
 
+    boolean isDeleted() {
+        return deleted;
+    }
+
     private void checkLive() {
         if (deleted) {
             throw new ClosedException("topic " + name);

@@ -8,10 +8,20 @@ import java.util.Locale;
 final class Report {
 
     private static final List<String> HEAD = List.of(
-            "suite", "metric", "unit", "Varve", "min – max", "peer", "min – max", "peer's name", "ratio", "to hold");
+            "suite",
+            "metric",
+            "unit",
+            "rounds",
+            "Varve",
+            "min – max",
+            "peer",
+            "min – max",
+            "peer's name",
+            "ratio",
+            "to hold");
     private static final int FIRST_NUMBER = 3;
-    private static final int PEER_NAME = 7;
-    private static final int RATIO = 8;
+    private static final int PEER_NAME = 8;
+    private static final int RATIO = 9;
 
     private Report() {}
 
@@ -45,6 +55,7 @@ final class Report {
                 result.suite(),
                 result.metric(),
                 result.unit().label(),
+                Integer.toString(result.varve().rounds()),
                 number(result.varve().median()),
                 number(result.varve().lowest()) + " – " + number(result.varve().highest()),
                 number(result.peer().median()),

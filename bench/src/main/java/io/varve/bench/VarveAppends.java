@@ -64,7 +64,8 @@ final class VarveAppends {
                         },
                         valueBytes);
                 double figure = Load.recordsPerSecond(effort, valueBytes, counted, appender::flush, true);
-                Load.checkCount("Varve", log.partition().endOffset(), counted.records());
+                // Acknowledged is visible: the appender has been flushed.
+                Load.checkCount("Varve", log.partition().visibleEndOffset(), counted.records());
                 return figure;
             }
         });

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-    private static final Spread TWO = new Spread(2, 1, 3);
-    private static final Spread FOUR = new Spread(4, 3, 5);
+    private static final Spread TWO = new Spread(2, 1, 3, 3);
+    private static final Spread FOUR = new Spread(4, 3, 5, 3);
 
     @Test
     void ratioAboveOneMeansThatVarveIsBetterWhateverIsCounted() {
@@ -47,7 +47,7 @@ class ReportTest {
 
     @Test
     void everyLineOfTheTableBeginsItsColumnsAtTheSamePlace() {
-        Result fast = result(Unit.RECORDS_PER_SECOND, new Spread(14_203_117, 1, 2), FOUR);
+        Result fast = result(Unit.RECORDS_PER_SECOND, new Spread(14_203_117, 1, 2, 3), FOUR);
         String[] lines = Report.table(List.of(fast, result(Unit.MICROSECONDS, TWO, FOUR)))
                 .split("\n", -1);
         int name = lines[0].indexOf("peer's name");

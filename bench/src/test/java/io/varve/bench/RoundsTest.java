@@ -25,14 +25,14 @@ class RoundsTest {
         Deque<Double> figures = new ArrayDeque<>(List.of(1000.0, 2000.0, 1.0, 2.0, 3.0));
         List<Spread> spreads =
                 new Rounds(2, 3, Rounds.UNBOUNDED, () -> {}).measure(List.of(effort -> figures.removeFirst()), EFFORT);
-        assertEquals(List.of(new Spread(2, 1, 3)), spreads);
+        assertEquals(List.of(new Spread(2, 1, 3, 3)), spreads);
     }
 
     @Test
     void medianIsTheMiddleFigureOrTheMeanOfTheMiddleTwo() {
-        assertEquals(new Spread(5, 1, 9), Spread.of(9, 1, 5));
-        assertEquals(new Spread(3, 1, 9), Spread.of(9, 1, 4, 2));
-        assertEquals(new Spread(7, 7, 7), Spread.of(7));
+        assertEquals(new Spread(5, 1, 9, 3), Spread.of(9, 1, 5));
+        assertEquals(new Spread(3, 1, 9, 4), Spread.of(9, 1, 4, 2));
+        assertEquals(new Spread(7, 7, 7, 1), Spread.of(7));
     }
 
     @Test

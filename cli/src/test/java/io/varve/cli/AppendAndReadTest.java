@@ -95,7 +95,8 @@ class AppendAndReadTest {
         assertEquals(
                 first, session.run("read", "again", "--format", "jsonl").ok().out());
         assertEquals(
-                "{\"partition\":0,\"offset\":1,\"timestamp\":2,\"keyBase64\":\"/w==\",\"valueBase64\":\"gIE=\",\"headers\":{}}",
+                "{\"partition\":0,\"offset\":1,\"timestamp\":2,\"keyBase64\":\"/w==\","
+                        + "\"valueBase64\":\"gIE=\",\"headers\":{}}",
                 first.lines().toList().get(1));
         assertTrue(first.contains("{\"name\":\"x\",\"valueBase64\":\"/w==\"}"), first);
     }

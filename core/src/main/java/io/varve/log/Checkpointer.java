@@ -36,6 +36,9 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
 
+    /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
+    private volatile boolean started;
+
     // Guarded by the lock.
     private boolean due;
     private boolean closed;
@@ -50,6 +53,7 @@ final class Checkpointer implements AutoCloseable {
     /** Begins to write in the background. */
     void start() {
         workers.start("checkpoint", this::run);
+        started = true;
         arm();
     }
 
@@ -67,12 +71,24 @@ final class Checkpointer implements AutoCloseable {
         logs.put(log.place().key(), log);
     }
 
+    /** Forgets a log; waits for a writing under way, which asks its logs for their sizes. */
     void remove(PartitionLog log) {
-        logs.remove(log.place().key(), log);
+        writing.lock();
+        try {
+            logs.remove(log.place().key(), log);
+        } finally {
+            writing.unlock();
+        }
     }
 
-    /** Writes the marks of all logs as they are now, unless they are stored already. */
+    /**
+     * Writes the marks of all logs as they are now, unless they are stored already. Before {@link #start} it does
+     * nothing: where opening failed half-way, the marks of the logs that were not opened must stay.
+     */
     void write() {
+        if (!started) {
+            return;
+        }
         writing.lock();
         try {
             Map<CheckpointKey, LogMarks> now = new HashMap<>();
@@ -104,7 +120,7 @@ final class Checkpointer implements AutoCloseable {
         while (awaitDue()) {
             try {
                 write();
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
             }
             armUnlessClosed();

@@ -33,6 +33,7 @@ public final class HotMemory {
     private final ArrayDeque<ByteBuffer> freeSmall = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> freeLarge = new ArrayDeque<>();
     private final ArrayDeque<TailChunk> spilled = new ArrayDeque<>();
+    private final ArrayDeque<Thread> waiting = new ArrayDeque<>();
     private long usedBytes;
     private long pooledBytes;
 
@@ -46,7 +47,8 @@ public final class HotMemory {
     }
 
     /**
-     * A chunk of at least a size for a log; waits while there is no memory. The caller holds no append lock.
+     * A chunk of at least a size for a log; waits while there is no memory, in the order of coming, so that many small
+     * wishes do not keep a large one waiting for ever. The caller holds no append lock.
      *
      * @param latch throws when the log has failed, so that nobody waits for a spill that will not come
      */
@@ -54,7 +56,28 @@ public final class HotMemory {
         int size = wantedBytes <= SMALL_CHUNK_BYTES ? SMALL_CHUNK_BYTES : Math.max(wantedBytes, LARGE_CHUNK_BYTES);
         lock.lock();
         try {
-            while (usedBytes + size > budgetBytes && usedBytes > 0) {
+            if (!waiting.isEmpty() || !fits(size)) {
+                awaitTurn(size, latch);
+            }
+            return chunk(owner, size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean fits(int size) {
+        return usedBytes + size <= budgetBytes || usedBytes == 0;
+    }
+
+    private void awaitTurn(int size, FailureLatch latch) {
+        Thread self = Thread.currentThread();
+        waiting.addLast(self);
+        try {
+            while (waiting.peekFirst() != self) {
+                latch.check();
+                freed.awaitUninterruptibly();
+            }
+            while (!fits(size)) {
                 switch (retireOldest()) {
                     case FORGOTTEN -> {
                         // look again
@@ -67,10 +90,25 @@ public final class HotMemory {
                     }
                 }
             }
-            usedBytes += size;
-            return new TailChunk(buffer(size), owner);
         } finally {
-            lock.unlock();
+            waiting.remove(self);
+            freed.signalAll();
+        }
+    }
+
+    /** Counts a chunk in, unless there is no memory for it after all. */
+    private TailChunk chunk(Tail owner, int size) {
+        usedBytes += size;
+        boolean made = false;
+        try {
+            TailChunk chunk = new TailChunk(buffer(size), owner);
+            made = true;
+            return chunk;
+        } finally {
+            if (!made) {
+                usedBytes -= size;
+                freed.signalAll();
+            }
         }
     }
 

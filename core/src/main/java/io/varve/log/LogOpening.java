@@ -57,15 +57,11 @@ final class LogOpening {
     }
 
     Opened open() {
-        boolean done = false;
         try {
-            Opened result = openSegments();
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                opened.forEach(Segment::close);
-            }
+            return openSegments();
+        } catch (RuntimeException failure) {
+            Closing.attempt(() -> Closing.all(opened), failure);
+            throw failure;
         }
     }
 

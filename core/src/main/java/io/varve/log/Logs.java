@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.error.StorageFailedException;
 import io.varve.io.Surroundings;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All logs of one store, and what they share. Opens and closes; nothing passes through here on the way of a record.
@@ -20,6 +23,8 @@ public final class Logs implements AutoCloseable {
 
     /** Indexes of sealed segments in memory: at 0.3 % of the log, those of 20 GiB. */
     private static final long INDEX_BYTES_MAX = 64L << 20;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
     private final LogShared shared;
     private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
@@ -59,11 +64,15 @@ public final class Logs implements AutoCloseable {
         shared.checkpointer().start();
     }
 
-    /** Closes a log whose files are about to be deleted. */
+    /** Closes a log whose files are about to be deleted; that they cannot be closed well is no reason to stop. */
     public void discard(PartitionLog log) {
         shared.checkpointer().remove(log);
         open.remove(log);
-        log.discard();
+        try {
+            log.discard();
+        } catch (StorageFailedException failure) {
+            LOGGER.warn("closing {}, which is being deleted", log, failure);
+        }
     }
 
     /** Makes all logs durable, stores the checkpoint, closes everything; the first failure is thrown in the end. */
@@ -72,9 +81,9 @@ public final class Logs implements AutoCloseable {
         @Nullable RuntimeException first = null;
         shared.checkpointer().close();
         for (PartitionLog log : open) {
-            first = attempt(log::close, first);
+            first = Closing.attempt(log::close, first);
         }
-        first = attempt(shared.checkpointer()::write, first);
+        first = Closing.attempt(shared.checkpointer()::write, first);
         shared.spiller().close();
         shared.encoders().close();
         shared.buffers().close();
@@ -83,16 +92,4 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    private static @Nullable RuntimeException attempt(Runnable step, @Nullable RuntimeException first) {
-        try {
-            step.run();
-            return first;
-        } catch (RuntimeException failure) {
-            if (first == null) {
-                return failure;
-            }
-            first.addSuppressed(failure);
-            return first;
-        }
-    }
 }

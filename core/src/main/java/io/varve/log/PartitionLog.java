@@ -161,6 +161,9 @@ public final class PartitionLog implements Spiller.Spillable {
     @Override
     public void spill() {
         spillAsked = false;
+        if (latch.isSet()) {
+            return; // whoever waits was told
+        }
         boolean force = forceWanted.getAndSet(false) || config.durability() == Durability.DISK;
         long endOffset = sequencer.nextOffset();
         if (force) {
@@ -186,6 +189,9 @@ public final class PartitionLog implements Spiller.Spillable {
             config = newConfig;
             segments.active().configure(newConfig.segments());
         });
+        if (latch.isSet()) {
+            return; // what did not reach a segment is lost: it must not become visible
+        }
         switch (newConfig.durability()) {
             case MEMORY -> watermarks.visible().advance(sequencer.nextOffset());
             case OS -> watermarks.visible().advance(watermarks.written().offset());
@@ -268,12 +274,12 @@ public final class PartitionLog implements Spiller.Spillable {
      * @return the start offset afterwards
      */
     public long deleteBefore(long offset) {
-        checkReadable();
-        if (offset > visibleEndOffset()) {
-            throw new OffsetOutOfRangeException(place.name(), offset, startOffset, visibleEndOffset());
-        }
         deletion.lock();
         try {
+            checkReadable();
+            if (offset > visibleEndOffset()) {
+                throw new OffsetOutOfRangeException(place.name(), offset, startOffset, visibleEndOffset());
+            }
             if (offset > startOffset) {
                 spill.forceThrough(offset); // or a crash could bring the end of the log below its start
                 checkpointedStartOffset = offset;
@@ -334,12 +340,18 @@ public final class PartitionLog implements Spiller.Spillable {
         end();
     }
 
+    /** Waits for a deletion under way: afterwards nothing touches the log's files or the checkpoint. */
     private void end() {
         RuntimeException reason = latch.close();
-        closed = true;
         watermarks.fail(reason);
-        spill.exclusively(() -> segments.all().forEach(Segment::close));
-        sequencer.abandon();
+        deletion.lock();
+        try {
+            closed = true;
+            spill.exclusively(() -> Closing.all(segments.all()));
+        } finally {
+            deletion.unlock();
+            sequencer.abandon();
+        }
     }
 
     @Override

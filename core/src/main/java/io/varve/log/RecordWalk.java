@@ -44,6 +44,9 @@ public final class RecordWalk implements AutoCloseable {
 
     /** The record it stands on: a view that is valid until the next move. */
     public Record record() {
+        if (buffer == null) {
+            throw closed();
+        }
         return records.record();
     }
 
@@ -102,7 +105,7 @@ public final class RecordWalk implements AutoCloseable {
     private boolean enterBatch(long timestampMs) {
         FetchBuffer held = held();
         while (reader.fetch(position, held)) {
-            reader.check(held, position);
+            reader.check(held);
             ByteBuffer bytes = held.bytes();
             boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
             if (isRecent && !BatchHeader.isControl(bytes, held.at())) {
@@ -130,14 +133,20 @@ public final class RecordWalk implements AutoCloseable {
     private FetchBuffer held() {
         FetchBuffer held = buffer;
         if (held == null) {
-            throw new ClosedException("a cursor of " + reader.place().name());
+            throw closed();
         }
         return held;
     }
 
-    /** Gives its buffer back. Closing twice does nothing. */
+    private ClosedException closed() {
+        return new ClosedException("a cursor of " + reader.place().name());
+    }
+
+    /** Gives its buffer back, which another walk may have at once. Closing twice does nothing. */
     @Override
     public void close() {
+        inBatch = false;
+        pending = false;
         FetchBuffer held = buffer;
         buffer = null;
         if (held != null) {

@@ -74,7 +74,7 @@ final class Sequencer {
             boolean placedNow;
             appendLock.lock();
             try {
-                offset = admit(expectedOffset);
+                offset = admit(expectedOffset, 1);
                 placedNow = tail.tryAdd(offset, record, timestampMs, type, batchBytesMax);
                 unspilledBytes = tail.unspilledBytes();
                 if (placedNow) {
@@ -87,7 +87,7 @@ final class Sequencer {
                 placed.upTo(offset + 1, unspilledBytes);
                 return offset;
             }
-            makeRoom(sizeBytes);
+            makeRoom(sizeBytes, expectedOffset);
         }
     }
 
@@ -100,7 +100,7 @@ final class Sequencer {
             boolean placedNow;
             appendLock.lock();
             try {
-                offset = admit(expectedOffset);
+                offset = admit(expectedOffset, offsets);
                 placedNow = tail.tryPlace(batch, at, sizeBytes, offset, LEADER_EPOCH);
                 unspilledBytes = tail.unspilledBytes();
                 if (placedNow) {
@@ -113,7 +113,7 @@ final class Sequencer {
                 placed.upTo(offset + offsets, unspilledBytes);
                 return offset;
             }
-            makeRoom(sizeBytes);
+            makeRoom(sizeBytes, expectedOffset);
         }
     }
 
@@ -121,11 +121,12 @@ final class Sequencer {
     void appendReplicated(ByteBuffer batches, int sizeBytes, long endOffset, long expectedOffset) {
         long baseOffset = BatchHeader.baseOffset(batches, 0);
         while (true) {
+            long next;
             long unspilledBytes;
             boolean placedNow;
             appendLock.lock();
             try {
-                long next = admit(expectedOffset);
+                next = admit(expectedOffset, 0);
                 if (baseOffset < next) {
                     throw new InvalidBatchException("it begins at offset " + baseOffset + ", but " + place.name()
                             + " ends at " + next + " already: expected that or a higher offset");
@@ -142,7 +143,7 @@ final class Sequencer {
                 placed.upTo(endOffset, unspilledBytes);
                 return;
             }
-            makeRoom(sizeBytes);
+            makeRoom(sizeBytes, next);
         }
     }
 
@@ -196,17 +197,24 @@ final class Sequencer {
         hot.wakeAll();
     }
 
-    private long admit(long expectedOffset) {
+    private long admit(long expectedOffset, int offsets) {
         latch.check();
         long offset = nextOffset;
         if (expectedOffset != ANY_OFFSET && expectedOffset != offset) {
             throw new UnexpectedOffsetException(place.name(), expectedOffset, offset);
         }
+        if (offset > Long.MAX_VALUE - offsets) {
+            throw new InvalidBatchException(place.name() + " ends at offset " + offset + ", and there are no higher ones"
+                    + " for its records: append them to another partition");
+        }
         return offset;
     }
 
-    /** Gets memory, which may mean waiting for the spill, and installs it unless somebody else did so meanwhile. */
-    private void makeRoom(int sizeBytes) {
+    /**
+     * Gets memory, which may mean waiting for the spill, and installs it unless somebody else did so meanwhile, or
+     * appended where this append expects to stand: the memory would stay with the log unused, and nobody could take it.
+     */
+    private void makeRoom(int sizeBytes, long expectedOffset) {
         boolean growing;
         appendLock.lock();
         try {
@@ -214,12 +222,13 @@ final class Sequencer {
         } finally {
             appendLock.unlock();
         }
-        int wanted = sizeBytes + BatchLayout.HEADER_BYTES;
+        int wanted = (int) Math.min(Integer.MAX_VALUE, (long) sizeBytes + BatchLayout.HEADER_BYTES);
         TailChunk chunk = hot.acquire(tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, latch);
         @Nullable TailChunk unused = chunk;
         appendLock.lock();
         try {
-            if (!latch.isSet() && !tail.hasRoom(sizeBytes)) {
+            boolean isExpected = expectedOffset == ANY_OFFSET || expectedOffset == nextOffset;
+            if (isExpected && !latch.isSet() && !tail.hasRoom(sizeBytes)) {
                 unused = tail.install(chunk);
             }
         } finally {

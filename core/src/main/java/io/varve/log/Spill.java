@@ -36,8 +36,10 @@ final class Spill {
     private final ReentrantLock writeLock = new ReentrantLock();
     private final ReentrantLock forceLock = new ReentrantLock();
 
-    /** Whether a new segment's name may not survive a crash yet; guarded by the write lock. */
-    private boolean namesUnforced;
+    /** How many names of new segments there are, guarded by the write lock; those forced, by the force lock. */
+    private long namesMade;
+
+    private long namesForced;
 
     /** Where the last force ended; written under the force lock, read by anyone. */
     private volatile DurablePoint durable;
@@ -144,21 +146,21 @@ final class Spill {
         segments.active().seal();
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
-        namesUnforced = true;
+        namesMade++;
     }
 
     private void force() {
         Segment active;
         List<Segment> unforced;
         DurablePoint target;
-        boolean forceNames;
+        long names;
         writeLock.lock();
         try {
+            latch.check(); // a write that failed has left more in the active segment than is counted as written
             active = segments.active();
-            unforced = segments.beyond(durable.offset());
+            unforced = segments.beyond(durable.segment()); // it may be sealed since: it gives its handle back then
             target = new DurablePoint(watermarks.written().offset(), active.baseOffset(), active.sizeBytes());
-            forceNames = namesUnforced;
-            namesUnforced = false;
+            names = namesMade;
         } finally {
             writeLock.unlock();
         }
@@ -170,8 +172,9 @@ final class Spill {
                     segment.force();
                 }
             }
-            if (forceNames) {
+            if (names > namesForced) {
                 segmentPlace.disk().forceDirectory(place.folder());
+                namesForced = names;
             }
         } catch (RuntimeException failure) {
             throw failed(failure);
@@ -180,11 +183,19 @@ final class Spill {
         watermarks.durable(target.offset());
     }
 
-    /** Nothing is appended any more, and everybody who waits is told. */
+    /**
+     * Nothing is appended any more, and everybody who waits is told. The memory is given back when nobody writes from
+     * it: else a write under way could store what another log puts there, or call stored what it never saw.
+     */
     private RuntimeException failed(RuntimeException failure) {
         RuntimeException reason = latch.set(failure);
         watermarks.fail(reason);
-        sequencer.abandon();
+        writeLock.lock();
+        try {
+            sequencer.abandon();
+        } finally {
+            writeLock.unlock();
+        }
         return reason;
     }
 }

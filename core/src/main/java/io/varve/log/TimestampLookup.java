@@ -1,7 +1,11 @@
 package io.varve.log;
 
+import io.varve.error.ClosedException;
+import io.varve.error.OffsetOutOfRangeException;
+import io.varve.error.StorageFailedException;
 import io.varve.record.Record;
 import io.varve.segment.Segment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,13 +24,28 @@ final class TimestampLookup {
     }
 
     Optional<TimestampHit> firstAtOrAfter(long timestampMs) {
-        long startOffset = log.startOffset();
+        while (true) {
+            long startOffset = log.startOffset();
+            try {
+                return firstAtOrAfter(timestampMs, startOffset);
+            } catch (OffsetOutOfRangeException | ClosedException | StorageFailedException gone) {
+                log.checkReadable();
+                if (log.startOffset() == startOffset) {
+                    throw gone;
+                }
+                // records were deleted while they were looked through: again, from the new start on
+            }
+        }
+    }
+
+    private Optional<TimestampHit> firstAtOrAfter(long timestampMs, long startOffset) {
+        List<Segment> candidates = segments.beyond(startOffset);
         long endOffset = log.visibleEndOffset();
-        for (Segment segment : segments.beyond(startOffset)) {
-            boolean isActive = segments.after(segment) == null;
-            if (isActive || segment.maxTimestampMs() >= timestampMs) {
+        for (Segment segment : candidates) {
+            boolean isLast = segment == candidates.getLast(); // even where the log has rolled meanwhile
+            if (isLast || segment.maxTimestampMs() >= timestampMs) {
                 long from = Math.max(startOffset, segment.offsetFloorForTimestamp(timestampMs) + 1);
-                long to = isActive ? endOffset : Math.min(endOffset, segment.nextOffset());
+                long to = isLast ? endOffset : Math.min(endOffset, segment.nextOffset());
                 Optional<TimestampHit> hit = walk(from, to, timestampMs);
                 if (hit.isPresent()) {
                     return hit;

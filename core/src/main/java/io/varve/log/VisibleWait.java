@@ -66,6 +66,9 @@ public final class VisibleWait implements Watermark.Waiter {
         } finally {
             timer.cancel();
             waiting = null;
+            if (ended) {
+                visible.sweep(); // it may have entered after the end's own sweep
+            }
         }
         RuntimeException reason = failure;
         if (visible.offset() < offset && reason != null) {

@@ -112,8 +112,10 @@ class ReplicatedLogsTest {
                 ByteBuffer bytes = KafkaRecords.placedBatch(base, 0, Codec.NONE, records);
                 log.partition().appendReplicated(bytes, AppendOptions.DEFAULT);
                 try (Cursor cursor = log.partition().read(end)) {
-                    assertTrue(cursor.next(), () -> "nothing at " + end + ", visible up to "
-                            + log.partition().visibleEndOffset());
+                    assertTrue(
+                            cursor.next(),
+                            () -> "nothing at " + end + ", visible up to "
+                                    + log.partition().visibleEndOffset());
                     assertEquals(base, cursor.record().offset());
                 }
             }
