@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.ClosedException;
+import io.varve.error.InvalidTimestampException;
+import io.varve.error.PartitionNotFoundException;
+import io.varve.error.RecordTooLargeException;
 import io.varve.error.StorageFailedException;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
@@ -61,6 +64,7 @@ class AppenderTest {
                     receipts.addAll(thread.get());
                 }
                 appender.flush();
+                assertTrue(receipts.stream().allMatch(CompletableFuture::isDone), "flush returns when all is done");
             }
             assertEquals(threadCount * perThread, receipts.size());
             Map<String, Integer> next = new HashMap<>();
@@ -129,6 +133,48 @@ class AppenderTest {
         assertThrows(ClosedException.class, () -> appender.append(StoreDisk.text("late")));
     }
 
+    /** Whoever shares a batch with a record that cannot be stored is stored all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void aRecordThatIsRefusedIsRefusedAlone(StoreDisk kind) throws Exception {
+        try (Varve varve = kind.open(temporary)) {
+            Topic topic = varve.createTopic(TopicSpec.of("orders").with("max.message.bytes", "3000"));
+            try (Appender appender = topic.appender(HOUR)) {
+                CompletableFuture<Receipt> before = appender.append(StoreDisk.text("before"));
+                CompletableFuture<Receipt> misdated =
+                        appender.append(StoreDisk.text("misdated").at(Long.MAX_VALUE));
+                CompletableFuture<Receipt> large = appender.append(NewRecord.of(new byte[5000]));
+                CompletableFuture<Receipt> after = appender.append(StoreDisk.text("after"));
+                appender.flush();
+                assertInstanceOf(InvalidTimestampException.class, failureOf(misdated));
+                assertInstanceOf(RecordTooLargeException.class, failureOf(large));
+                assertEquals(0, before.get().offset());
+                assertEquals(1, after.get().offset());
+                assertThrows(PartitionNotFoundException.class, () -> appender.append(1, StoreDisk.text("v")));
+            }
+            assertEquals(List.of("before", "after"), StoreDisk.values(topic.partition(0)));
+        }
+    }
+
+    /** Batches are made to fit the topic: many small records are not one that is too large. */
+    @ParameterizedTest
+    @EnumSource
+    void batchesFitTheTopicsLimit(StoreDisk kind) throws Exception {
+        try (Varve varve = kind.open(temporary)) {
+            Topic topic = varve.createTopic(TopicSpec.of("orders").with("max.message.bytes", "1000"));
+            List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+            try (Appender appender = topic.appender(AppenderOptions.DEFAULT)) {
+                for (int index = 0; index < 500; index++) {
+                    receipts.add(appender.append(StoreDisk.text("v" + index)));
+                }
+            }
+            for (CompletableFuture<Receipt> receipt : receipts) {
+                receipt.get(10, TimeUnit.SECONDS);
+            }
+            assertEquals(500, topic.partition(0).endOffset());
+        }
+    }
+
     private static Throwable failureOf(CompletableFuture<Receipt> future) {
         return assertThrows(ExecutionException.class, () -> future.get(10, TimeUnit.SECONDS))
                 .getCause();
@@ -161,6 +207,33 @@ class AppenderTest {
             assertEquals(1000, receipts.size());
             for (CompletableFuture<Receipt> receipt : receipts) {
                 assertFalse(receipt.isCompletedExceptionally());
+            }
+        }
+    }
+
+    /** Even where every record fills the bound, and no batch would be sent for an hour, all get through. */
+    @ParameterizedTest
+    @EnumSource
+    void aFullBufferIsSentWhateverTheLinger(StoreDisk kind) throws Exception {
+        try (Varve varve = kind.open(temporary);
+                Appender appender = varve.createTopic(TopicSpec.of("orders").with("durability", "memory"))
+                        .appender(HOUR.batchBytes(1000).bufferBytes(1000));
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<Integer>> writers = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                writers.add(threads.submit(() -> {
+                    for (int index = 0; index < 3000; index++) {
+                        CompletableFuture<Receipt> _ = appender.append(NewRecord.of(new byte[600]));
+                    }
+                    return 3000;
+                }));
+            }
+            try {
+                for (Future<Integer> writer : writers) {
+                    assertEquals(3000, writer.get(10, TimeUnit.SECONDS));
+                }
+            } finally {
+                appender.close(); // lets a writer go that is stuck
             }
         }
     }

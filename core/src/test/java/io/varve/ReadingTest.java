@@ -165,6 +165,20 @@ class ReadingTest {
 
     @ParameterizedTest
     @EnumSource
+    void aClosedCursorIsClosed(StoreDisk kind) {
+        try (Varve varve = kind.open(temporary)) {
+            Partition partition = filled(varve, 10);
+            Cursor cursor = partition.read(0);
+            assertTrue(cursor.next());
+            cursor.close();
+            cursor.close();
+            assertThrows(ClosedException.class, cursor::next);
+            assertThrows(ClosedException.class, () -> cursor.await(java.time.Duration.ofSeconds(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void typedTopicsReadWhatTheyWrote(StoreDisk kind) {
         try (Varve varve = kind.open(temporary)) {
             TypedTopic<String, Long> counts =
