@@ -64,6 +64,7 @@ class AppenderTest {
                     receipts.addAll(thread.get());
                 }
                 appender.flush();
+                assertTrue(receipts.stream().allMatch(CompletableFuture::isDone), "flush returns when all is done");
             }
             assertEquals(threadCount * perThread, receipts.size());
             Map<String, Integer> next = new HashMap<>();

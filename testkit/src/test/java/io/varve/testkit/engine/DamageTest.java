@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +115,51 @@ class DamageTest {
             headers.set(0, bytes.length);
         }
         return headers;
+    }
+
+    /** Also a reader that begins behind the damage, or in it, gets the right record or an error. */
+    @Test
+    void aDamagedHeaderIsSeenFromEveryOffset() {
+        List<StoredRecord> records = sample.records.get(0);
+        for (String name : sample.image.names()) {
+            if (name.endsWith(".log") && name.contains(SampleStore.TOPIC + "-0")) {
+                ByteBuffer log = ByteBuffer.wrap(sample.image.bytes(name));
+                for (int at = 0; at < log.limit(); at += BatchHeader.sizeBytes(log, at)) {
+                    int first = (int) BatchHeader.baseOffset(log, at);
+                    int next = (int) BatchHeader.nextOffset(log, at);
+                    for (int bit = 0; bit < BatchLayout.CRC * Byte.SIZE; bit++) {
+                        seek(name, at, bit, records.subList(first, next));
+                    }
+                    for (int bit = 0; bit < Integer.SIZE; bit++) {
+                        seek(name, at + BatchLayout.LAST_OFFSET_DELTA, bit, records.subList(first, next));
+                    }
+                }
+            }
+        }
+    }
+
+    private void seek(String name, int at, int bit, List<StoredRecord> records) {
+        damageCount++;
+        byte[] flipped = sample.image.bytes(name).clone();
+        flipped[at + bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        try (TestStore store = TestStore.of(sample.image.with(name, flipped), EngineDisk.MEMORY, temporary)) {
+            for (StoredRecord record : records) {
+                try {
+                    Optional<StoredRecord> found = store.varve()
+                            .topic(SampleStore.TOPIC)
+                            .partition(0)
+                            .recordAt(record.offset())
+                            .map(StoredRecord::of);
+                    if (!found.equals(Optional.of(record))) {
+                        faults.add(name + " byte " + at + " bit " + bit + ": " + record + " became " + found);
+                    }
+                } catch (VarveException reported) {
+                    assertFalse(reported.getMessage().isEmpty());
+                }
+            }
+        } catch (VarveException reported) {
+            assertFalse(reported.getMessage().isEmpty());
+        }
     }
 
     @Test
