@@ -140,6 +140,7 @@ public final class Watermark {
             Node taken = oldestFirst((Node) WAITING.getAndSet(this, null));
             long reached = offset;
             RuntimeException reason = failure;
+            boolean anyLeft = false;
             long lowestLeft = Long.MAX_VALUE;
             while (taken != null) {
                 Node next = taken.next;
@@ -150,12 +151,13 @@ public final class Watermark {
                 } else if (reason != null) {
                     taken.waiter.done(reason);
                 } else {
+                    anyLeft = true;
                     lowestLeft = Math.min(lowestLeft, taken.targetOffset);
                     push(taken);
                 }
                 taken = next;
             }
-            again = lowestLeft <= offset || (lowestLeft != Long.MAX_VALUE && failure != null);
+            again = anyLeft && (lowestLeft <= offset || failure != null);
         }
     }
 

@@ -129,8 +129,18 @@ class WatermarkTest {
     }
 
     @Test
+    void theHighestOffsetThereIsEndsNothingButTheWaiting() {
+        Told last = waiting(Long.MAX_VALUE);
+        mark.advance(Long.MAX_VALUE);
+        mark.sweep();
+        mark.fail(reason);
+        assertEquals(1, last.times);
+        assertNull(last.failure);
+    }
+
+    @Test
     void noWakeUpIsLostBetweenThreads() throws InterruptedException {
-        int waiters = 60_000;
+        int waiters = 3_000;
         Watermark shared = new Watermark(0);
         AtomicInteger told = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(waiters);
@@ -143,7 +153,7 @@ class WatermarkTest {
             }
         });
         Thread sweeping = Thread.ofPlatform().daemon().start(() -> {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 500; i++) {
                 shared.sweep();
             }
         });
@@ -158,7 +168,7 @@ class WatermarkTest {
 
     @Test
     void aFailureReachesAllWhoEnterAtThatMoment() throws InterruptedException {
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 200; round++) {
             Watermark shared = new Watermark(0);
             AtomicInteger told = new AtomicInteger();
             Thread entering = Thread.ofPlatform().daemon().start(() -> {
