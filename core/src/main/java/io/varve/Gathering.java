@@ -18,12 +18,25 @@ final class Gathering {
     /** What a record takes beside its key, value and headers; about. */
     private static final int RECORD_OVERHEAD_BYTES = 16;
 
+    /** What a batch takes beside its records. */
+    private static final int BATCH_OVERHEAD_BYTES = 61;
+
     /** Records that go together. */
-    record Batch(
-            StorePartition partition,
-            List<NewRecord> records,
-            List<CompletableFuture<Receipt>> futures,
-            long sizeBytes) {}
+    record Batch(StorePartition partition, List<NewRecord> records, List<CompletableFuture<Receipt>> futures) {
+
+        long sizeBytes() {
+            return records.stream().mapToLong(Gathering::sizeBytes).sum();
+        }
+
+        /** The same records as two batches, in order; there are at least two. */
+        List<Batch> halves() {
+            int middle = records.size() / 2;
+            int end = records.size();
+            return List.of(
+                    new Batch(partition, records.subList(0, middle), futures.subList(0, middle)),
+                    new Batch(partition, records.subList(middle, end), futures.subList(middle, end)));
+        }
+    }
 
     private final StorePartition partition;
     private final int batchBytes;
@@ -70,13 +83,14 @@ final class Gathering {
     boolean add(NewRecord record, long sizeBytes, CompletableFuture<Receipt> future, Consumer<Batch> send) {
         lock.lock();
         try {
-            if (gatheredBytes + sizeBytes > batchBytes) {
+            int fullBytes = Math.min(batchBytes, partition.log().config().maxMessageBytes() - BATCH_OVERHEAD_BYTES);
+            if (gatheredBytes + sizeBytes > fullBytes) {
                 sendGathered(send);
             }
             records.add(record);
             futures.add(future);
             gatheredBytes += sizeBytes;
-            if (gatheredBytes >= batchBytes) {
+            if (gatheredBytes >= fullBytes) {
                 sendGathered(send);
             }
             gathering = !records.isEmpty();
@@ -101,7 +115,7 @@ final class Gathering {
         if (records.isEmpty()) {
             return;
         }
-        Batch batch = new Batch(partition, records, futures, gatheredBytes);
+        Batch batch = new Batch(partition, records, futures);
         records = new ArrayList<>();
         futures = new ArrayList<>();
         gatheredBytes = 0;

@@ -208,7 +208,7 @@ final class Store implements Varve {
         try {
             checkOpen();
             TopicAppender[] opened = new TopicAppender[1];
-            opened[0] = new TopicAppender(topic, options, surroundings.workers(), () -> appenders.remove(opened[0]));
+            opened[0] = new TopicAppender(topic, options, surroundings, () -> appenders.remove(opened[0]));
             appenders.add(opened[0]);
             return opened[0];
         } finally {

@@ -2,16 +2,24 @@ package io.varve;
 
 import io.varve.catalog.Partitioner;
 import io.varve.error.ClosedException;
+import io.varve.error.InvalidBatchException;
+import io.varve.error.InvalidTimestampException;
+import io.varve.error.RecordTooLargeException;
+import io.varve.io.Clock;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
+import io.varve.log.LogConfig;
 import io.varve.log.Placement;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
+import io.varve.record.TimestampType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +33,7 @@ final class TopicAppender implements Appender {
 
     private final StoreTopic topic;
     private final AppenderOptions options;
+    private final Clock clock;
     private final Workers workers;
     private final Runnable onClose;
     private final Map<Integer, Gathering> gatherings = new ConcurrentHashMap<>();
@@ -48,16 +57,22 @@ final class TopicAppender implements Appender {
     private boolean closed;
     private boolean ended;
 
+    /**
+     * Writers that wait for room; those who add a record look at it afterwards, and send at once where there are any.
+     */
+    private final AtomicInteger waitingWriters = new AtomicInteger();
+
     /** A batch on its way: what to complete, and with what. */
     private record Sent(
             List<CompletableFuture<Receipt>> futures,
             List<Receipt> receipts,
             @Nullable Throwable failure) {}
 
-    TopicAppender(StoreTopic topic, AppenderOptions options, Workers workers, Runnable onClose) {
+    TopicAppender(StoreTopic topic, AppenderOptions options, Surroundings surroundings, Runnable onClose) {
         this.topic = topic;
         this.options = options;
-        this.workers = workers;
+        this.clock = surroundings.clock();
+        this.workers = surroundings.workers();
         this.onClose = onClose;
         workers.start("appender-" + topic.name(), this::run);
     }
@@ -83,11 +98,15 @@ final class TopicAppender implements Appender {
     public CompletableFuture<Receipt> append(int partition, NewRecord record) {
         Gathering gathering = gatherings.computeIfAbsent(
                 partition, index -> new Gathering(topic.storePartition(index), options.batchBytes()));
-        long sizeBytes = Gathering.sizeBytes(record);
+        NewRecord dated = record.timestampMs() == NewRecord.NOW ? record.at(clock.wallTimeMs()) : record;
+        long sizeBytes = Gathering.sizeBytes(dated);
         reserve(sizeBytes);
         CompletableFuture<Receipt> future = new CompletableFuture<>();
-        if (gathering.add(record, sizeBytes, future, this::send)) {
+        if (gathering.add(dated, sizeBytes, future, this::send)) {
             lingerSoon(gathering);
+        }
+        if (waitingWriters.get() > 0) {
+            gathering.flush(this::send); // they wait for the bytes of this record too
         }
         return future;
     }
@@ -106,21 +125,26 @@ final class TopicAppender implements Appender {
             lock.unlock();
         }
         if (full) {
-            sendEverything();
             reserveWaiting(sizeBytes);
         }
     }
 
     private void reserveWaiting(long sizeBytes) {
-        lock.lock();
+        waitingWriters.incrementAndGet();
         try {
-            while (!fits(sizeBytes)) {
-                checkOpen();
-                freed.awaitUninterruptibly();
+            sendEverything();
+            lock.lock();
+            try {
+                while (!fits(sizeBytes)) {
+                    checkOpen();
+                    freed.awaitUninterruptibly();
+                }
+                heldBytes += sizeBytes;
+            } finally {
+                lock.unlock();
             }
-            heldBytes += sizeBytes;
         } finally {
-            lock.unlock();
+            waitingWriters.decrementAndGet();
         }
     }
 
@@ -170,29 +194,40 @@ final class TopicAppender implements Appender {
 
     /**
      * Appends a batch and arranges for its futures; called under the gathering's lock, so that batches keep their
-     * order.
+     * order. What is refused because of its records is sent again in halves, so that in the end only those are refused
+     * that must be.
      */
     private void send(Gathering.Batch batch) {
         StorePartition partition = batch.partition();
-        Durability durability =
-                options.durability().orElse(partition.log().config().durability());
+        LogConfig config = partition.log().config();
+        Durability durability = options.durability().orElse(config.durability());
         try {
             Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
-            List<Receipt> receipts = receipts(partition, batch.records(), placement, durability);
+            List<Receipt> receipts =
+                    receipts(batch, placement, config.timestamps().type(), durability);
             partition.log().whenReached(placement.endOffset(), durability, failure -> settle(batch, receipts, failure));
+        } catch (RecordTooLargeException | InvalidTimestampException | InvalidBatchException refused) {
+            if (batch.records().size() == 1) {
+                settle(batch, List.of(), refused);
+            } else {
+                batch.halves().forEach(this::send);
+            }
         } catch (Throwable refused) { // out of memory for one; nobody must wait for ever
             settle(batch, List.of(), refused);
         }
     }
 
     private static List<Receipt> receipts(
-            StorePartition partition, List<NewRecord> records, Placement placement, Durability durability) {
-        List<Receipt> receipts = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            long offset = placement.offset() + i;
-            long given = records.get(i).timestampMs();
-            long timestampMs = given == NewRecord.NOW ? placement.timestampMs() : given;
-            receipts.add(partition.receipt(new Placement(offset, offset + 1, 1, timestampMs), durability));
+            Gathering.Batch batch, Placement placement, TimestampType type, Durability durability) {
+        List<Receipt> receipts = new ArrayList<>(batch.records().size());
+        long offset = placement.offset();
+        for (NewRecord record : batch.records()) {
+            long timestampMs = switch (type) {
+                case CREATE_TIME -> record.timestampMs();
+                case LOG_APPEND_TIME -> placement.timestampMs();
+            };
+            receipts.add(batch.partition().receipt(new Placement(offset, offset + 1, 1, timestampMs), durability));
+            offset++;
         }
         return receipts;
     }

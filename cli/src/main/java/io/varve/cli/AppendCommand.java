@@ -110,6 +110,7 @@ final class AppendCommand implements Runnable {
     private Topic makeTopic(Varve varve) {
         Topic topic = varve.getOrCreateTopic(TopicSpec.of(topicName));
         root.console().out().line("topic " + topicName + " made, 1 partition");
+        root.console().out().flush();
         return topic;
     }
 }

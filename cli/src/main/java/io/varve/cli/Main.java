@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 /** Where the {@code varve} command starts: builds the tree of commands, runs one, turns failures into a line. */
 public final class Main {
 
+    private static final int DONE = 0;
     private static final int FAILURE = 1;
     private static final int USAGE = 2;
     private static final int HELP_COLUMNS = 100;
@@ -33,11 +34,10 @@ public final class Main {
             status = create(root).execute(arguments);
             console.out().flush();
         } catch (QuietEndException enough) {
-            return 0;
+            status = DONE;
         } catch (RuntimeException | Error failure) {
             status = report(root, failure);
         }
-        console.err().flush();
         return status;
     }
 
@@ -65,17 +65,19 @@ public final class Main {
             reportMisuse(root, failure);
             return USAGE;
         });
-        line.setExecutionExceptionHandler((failure, command, given) -> {
-            if (failure instanceof ParameterException misuse) {
-                reportMisuse(root, misuse);
-                return USAGE;
-            }
-            if (failure instanceof QuietEndException enough) {
-                throw enough;
-            }
-            return report(root, failure);
-        });
+        line.setExecutionExceptionHandler((failure, command, given) -> handle(root, failure));
         return line;
+    }
+
+    private static int handle(VarveCommand root, Exception failure) {
+        return switch (failure) {
+            case ParameterException misuse -> {
+                reportMisuse(root, misuse);
+                yield USAGE;
+            }
+            case QuietEndException quiet -> DONE;
+            default -> report(root, failure);
+        };
     }
 
     private static void reportMisuse(VarveCommand root, ParameterException failure) {
@@ -93,8 +95,18 @@ public final class Main {
                 "out of memory: " + tooMuch.getMessage() + "; give the JVM more with JDK_JAVA_OPTIONS=-Xmx4g";
             default -> "unexpected failure: " + failure + "; run it again with --verbose and report what it says";
         };
+        flush(root.console().out());
         print(root, oneLine(message), failure);
         return FAILURE;
+    }
+
+    /** What was found before the failure comes before its message; should this fail too, one message is enough. */
+    private static void flush(Output out) {
+        try {
+            out.flush();
+        } catch (QuietEndException | RefusalException alsoFailed) {
+            out.discard();
+        }
     }
 
     private static void print(VarveCommand root, String message, Throwable failure) {

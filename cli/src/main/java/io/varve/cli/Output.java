@@ -52,6 +52,11 @@ final class Output {
         }
     }
 
+    /** Drops what is in the buffer: it cannot be written. */
+    void discard() {
+        count = 0;
+    }
+
     private void drain() {
         int drained = count;
         count = 0;

@@ -19,6 +19,15 @@ import java.nio.ByteBuffer;
 public final class BatchRecords implements AutoCloseable {
 
     private static final int FAILED = -1;
+
+    /** Stands for the position behind a varint that is not to be peeked at: no sum with a length makes it one. */
+    private static final int LONGER = Integer.MIN_VALUE;
+
+    private static final int PEEKED_BYTES_MAX = 3;
+
+    /** Attributes, two deltas, two lengths, a header count: less than these is no record. */
+    private static final int PLAIN_BODY_BYTES_MIN = 6;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Decompressor decompressor;
@@ -34,6 +43,9 @@ public final class BatchRecords implements AutoCloseable {
     private long baseTimestampMs;
     private int lastOffsetDelta;
     private int offsetDelta;
+
+    /** The value of the varint that was peeked at last. */
+    private int peeked;
 
     /**
      * Makes a reader that stands after the last record of nothing.
@@ -106,6 +118,7 @@ public final class BatchRecords implements AutoCloseable {
      * @throws InvalidBatchException as {@link #next()}
      */
     public boolean skipTo(long offset) {
+        skipBefore(offset);
         while (next()) {
             if (view.offset >= offset) {
                 isAhead = true;
@@ -113,6 +126,30 @@ public final class BatchRecords implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Steps over records of a batch that has one for each offset by their lengths alone: they need not be looked into
+     * to know their offsets, and what is wrong with one is found by whoever reads it.
+     */
+    private void skipBefore(long offset) {
+        boolean isDense = recordsRead >= 0 && !isAhead && lastOffsetDelta == recordCount - 1L;
+        long records = isDense ? Math.min(offset - baseOffset, recordCount) - recordsRead : 0;
+        int index = recordsRead;
+        if (records <= 0) {
+            return;
+        }
+        recordsRead = FAILED;
+        reader.endAt(recordsEnd);
+        for (long left = records; left > 0; left--) {
+            reader.skip(reader.length("record length"));
+        }
+        recordsRead = index + (int) records;
+        offsetDelta = recordsRead - 1;
+        if (recordsRead == recordCount && reader.position() != recordsEnd) {
+            recordsRead = FAILED;
+            throw reader.fault("the end after " + recordCount + " records", reader.remainingBytes() + " bytes more");
+        }
     }
 
     /** The record that {@link #next()} moved to: always the same view, valid until the next move. */
@@ -170,6 +207,9 @@ public final class BatchRecords implements AutoCloseable {
 
     /** Reads one record into the view: every length is checked against what encloses it before it is used. */
     private void readRecord() {
+        if (readPlainRecord()) {
+            return;
+        }
         VarintReader in = reader;
         RecordView record = view;
         in.endAt(recordsEnd);
@@ -201,6 +241,72 @@ public final class BatchRecords implements AutoCloseable {
         if (in.position() != recordEnd) {
             throw in.fault("the end of the record", in.remainingBytes() + " bytes more");
         }
+    }
+
+    /**
+     * Reads a record whose numbers are short and which has no headers, as nearly all are, with the position in a local
+     * variable that depends on predicted branches only: about half the time of the way that reports what is wrong.
+     * Where anything is unusual, false, and nothing has changed.
+     */
+    private boolean readPlainRecord() {
+        ByteBuffer bytes = view.buffer;
+        int bodyAt = peekVarint(bytes, reader.position());
+        int end = bodyAt + peeked;
+        if (bodyAt < 0 || peeked < PLAIN_BODY_BYTES_MIN || end > recordsEnd) {
+            return false;
+        }
+        int deltaAt = peekVarint(bytes, bodyAt + 1);
+        int timestampDelta = peeked;
+        int keyAt = deltaAt < 0 ? deltaAt : peekVarint(bytes, deltaAt);
+        int delta = peeked;
+        int keyPosition = keyAt < 0 ? keyAt : peekVarint(bytes, keyAt);
+        int keyLength = peeked;
+        int valueAt = keyPosition + Math.max(0, keyLength);
+        if (keyPosition < 0 || valueAt >= end) {
+            return false;
+        }
+        int valuePosition = peekVarint(bytes, valueAt);
+        int valueLength = peeked;
+        boolean isPlain = valuePosition >= 0
+                && valuePosition + Math.max(0, valueLength) == end - 1
+                && bytes.get(end - 1) == 0
+                && keyLength >= RecordView.NULL_LENGTH
+                && valueLength >= RecordView.NULL_LENGTH
+                && delta > offsetDelta
+                && delta <= lastOffsetDelta;
+        if (isPlain) {
+            offsetDelta = delta;
+            reader.place(bytes, end, recordsEnd);
+            view.place(baseOffset + delta, keyPosition, keyLength, valuePosition, valueLength);
+            view.timestampMs = isAppendTime ? view.timestampMs : baseTimestampMs + timestampDelta;
+        }
+        return isPlain;
+    }
+
+    /**
+     * Notes a varint of up to three bytes.
+     *
+     * @return the position behind it, or {@link #LONGER} where it is longer or may be cut short
+     */
+    private int peekVarint(ByteBuffer bytes, int at) {
+        if (at > recordsEnd - PEEKED_BYTES_MAX) {
+            return LONGER;
+        }
+        int first = bytes.get(at);
+        if (first >= 0) {
+            peeked = first >>> 1 ^ -(first & 1);
+            return at + 1;
+        }
+        int second = bytes.get(at + 1);
+        int two = first & 0x7f | second << 7;
+        if (second >= 0) {
+            peeked = two >>> 1 ^ -(two & 1);
+            return at + 2;
+        }
+        int third = bytes.get(at + 2);
+        int three = two & 0x3fff | third << 14;
+        peeked = three >>> 1 ^ -(three & 1);
+        return third >= 0 ? at + PEEKED_BYTES_MAX : LONGER;
     }
 
     private void skipHeaders(int headerCount) {

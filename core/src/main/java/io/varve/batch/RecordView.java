@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordView implements Record {
 
-    private static final int NULL_LENGTH = -1;
+    static final int NULL_LENGTH = -1;
 
     // Written by the reader that owns this view, field by field, for a record is too hot to pass them on as parameters.
     ByteBuffer buffer;
@@ -30,8 +30,29 @@ public final class RecordView implements Record {
     int headersEnd;
     int headerCount;
 
+    /**
+     * The buffer as callers may have it, and which one it was made of: made once for each buffer, not for each record.
+     */
+    private ByteBuffer readOnly;
+
+    private ByteBuffer readOnlyOf;
+
     RecordView(ByteBuffer buffer) {
         this.buffer = buffer;
+        this.readOnlyOf = buffer;
+        this.readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
+    }
+
+    /** Places it on a record without headers; its buffer and the timestamps are set already. */
+    void place(long newOffset, int newKeyPosition, int newKeyLength, int newValuePosition, int newValueLength) {
+        offset = newOffset;
+        keyPosition = newKeyPosition;
+        keyLength = newKeyLength;
+        valuePosition = newValuePosition;
+        valueLength = newValueLength;
+        headerCount = 0;
+        headersPosition = 0;
+        headersEnd = 0;
     }
 
     @Override
@@ -140,7 +161,14 @@ public final class RecordView implements Record {
     }
 
     private @Nullable ByteBuffer view(int position, int length) {
-        return length == NULL_LENGTH ? null : buffer.slice(position, length).asReadOnlyBuffer();
+        if (length == NULL_LENGTH) {
+            return null;
+        }
+        if (readOnlyOf != buffer) {
+            readOnlyOf = buffer;
+            readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
+        }
+        return readOnly.slice(position, length);
     }
 
     private byte @Nullable [] array(int position, int length) {

@@ -140,7 +140,8 @@ final class LogReader {
             if (buffer.segment() != segment) {
                 ByteBuffer target = buffer.forNextFetch(0);
                 int position = segment.readFrom(offset, target);
-                buffer.fetched(segment, position, segment.baseOffset(), position > 0); // the index vouches
+                boolean vouchedFor = position > 0; // by the index, which was held against it
+                buffer.fetched(segment, position, vouchedFor ? target.getLong(0) : segment.baseOffset(), vouchedFor);
             }
             if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
                 return true;
@@ -191,9 +192,9 @@ final class LogReader {
     }
 
     /** Throws where the batch at the place is not what was written, or does not stand where it was written. */
-    void check(FetchBuffer buffer, long position) {
+    void check(FetchBuffer buffer) {
         checkWhole(buffer);
-        if (!buffer.isAnchored() || BatchHeader.baseOffset(buffer.bytes(), buffer.at()) > position) {
+        if (!buffer.isAnchored() || BatchHeader.baseOffset(buffer.bytes(), buffer.at()) > buffer.lowestOffset()) {
             checkEnd(buffer);
         }
     }

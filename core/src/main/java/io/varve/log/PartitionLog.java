@@ -43,6 +43,8 @@ public final class PartitionLog implements Spiller.Spillable {
     /** Set when the spiller was asked, cleared when it comes; asking twice does no harm. */
     private volatile boolean spillAsked;
 
+    private volatile boolean spillAskedAtOnce;
+
     private volatile LogConfig config;
 
     /** The first offset that exists for readers; raised after the checkpoint holds it. */
@@ -123,7 +125,8 @@ public final class PartitionLog implements Spiller.Spillable {
         if (config.durability() == Durability.MEMORY) {
             watermarks.visible().advance(endOffset);
         }
-        if (unspilledBytes >= SPILL_AT_ONCE_BYTES) {
+        if (unspilledBytes >= SPILL_AT_ONCE_BYTES && !spillAskedAtOnce) {
+            spillAskedAtOnce = true;
             shared.spiller().soon(this);
         } else if (!spillAsked) {
             spillAsked = true;
@@ -161,6 +164,7 @@ public final class PartitionLog implements Spiller.Spillable {
     @Override
     public void spill() {
         spillAsked = false;
+        spillAskedAtOnce = false;
         if (latch.isSet()) {
             return; // whoever waits was told
         }

@@ -105,7 +105,7 @@ public final class RecordWalk implements AutoCloseable {
     private boolean enterBatch(long timestampMs) {
         FetchBuffer held = held();
         while (reader.fetch(position, held)) {
-            reader.check(held, position);
+            reader.check(held);
             ByteBuffer bytes = held.bytes();
             boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
             if (isRecent && !BatchHeader.isControl(bytes, held.at())) {

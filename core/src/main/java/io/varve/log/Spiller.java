@@ -40,6 +40,12 @@ public final class Spiller implements AutoCloseable {
     static final class Marks {
         private boolean ready;
         private boolean lingering;
+
+        /** Whether a thread spills it now: a second one would only wait for the first. */
+        private boolean spilling;
+
+        /** Whether it asked again meanwhile. */
+        private boolean again;
     }
 
     private final Workers workers;
@@ -102,8 +108,11 @@ public final class Spiller implements AutoCloseable {
     }
 
     private void enqueue(Spillable log) {
-        if (!log.marksOfSpiller().ready && !closed) {
-            log.marksOfSpiller().ready = true;
+        Marks marks = log.marksOfSpiller();
+        if (marks.spilling) {
+            marks.again = true;
+        } else if (!marks.ready && !closed) {
+            marks.ready = true;
             ready.addLast(log);
             work.signal();
         }
@@ -113,6 +122,7 @@ public final class Spiller implements AutoCloseable {
         Spillable log = next();
         while (log != null) {
             spill(log);
+            spilled(log);
             log = next();
         }
     }
@@ -127,8 +137,23 @@ public final class Spiller implements AutoCloseable {
             Spillable log = ready.pollFirst();
             if (log != null) {
                 log.marksOfSpiller().ready = false;
+                log.marksOfSpiller().spilling = true;
             }
             return log;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void spilled(Spillable log) {
+        lock.lock();
+        try {
+            Marks marks = log.marksOfSpiller();
+            marks.spilling = false;
+            if (marks.again) {
+                marks.again = false;
+                enqueue(log);
+            }
         } finally {
             lock.unlock();
         }

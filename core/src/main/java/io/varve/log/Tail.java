@@ -252,14 +252,22 @@ final class Tail {
         return open.isOpen() ? open.baseOffset() : NOTHING;
     }
 
+    /** The chunk of the first batch that ends beyond an offset: behind a gap it is the one after the offset's. */
     private @Nullable TailChunk chunkOf(long offset) {
+        TailChunk found = null;
         for (Iterator<TailChunk> newestFirst = chunks.descendingIterator(); newestFirst.hasNext(); ) {
             TailChunk chunk = newestFirst.next();
-            if (chunk.firstOffset >= 0 && chunk.firstOffset <= offset) {
-                return chunk;
+            if (chunk.firstOffset >= 0) {
+                if (chunk.nextOffset <= offset) {
+                    return found;
+                }
+                found = chunk;
+                if (chunk.firstOffset <= offset) {
+                    return found;
+                }
             }
         }
-        return null;
+        return found;
     }
 
     /** Lets go of the oldest chunk, if all of it is spilled and nobody uses it. Never waits. */

@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.batch.BatchHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class TailChunk {
 
     // Guarded by the owner's append lock.
     long firstOffset = -1;
+    long nextOffset = -1;
     int limit;
     int spilled;
 
@@ -74,6 +76,7 @@ final class TailChunk {
 
     /** Notes a batch that ends at a new limit. Under the append lock. */
     void added(long baseOffset, int positionBytes, int newLimit) {
+        nextOffset = BatchHeader.nextOffset(bytes, positionBytes);
         if (firstOffset < 0) {
             firstOffset = baseOffset;
         }

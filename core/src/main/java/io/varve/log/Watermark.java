@@ -130,11 +130,14 @@ public final class Watermark {
         }
     }
 
-    /** Takes the stack, tells whoever is served, puts the others back; again, where the offset rose in between. */
+    /**
+     * Takes the stack and tells whoever is served, in the order of coming; puts the others back. Again, where the
+     * offset rose in between.
+     */
     private void tell() {
         boolean again = true;
         while (again) {
-            Node taken = (Node) WAITING.getAndSet(this, null);
+            Node taken = oldestFirst((Node) WAITING.getAndSet(this, null));
             long reached = offset;
             RuntimeException reason = failure;
             boolean anyLeft = false;
@@ -156,5 +159,17 @@ public final class Watermark {
             }
             again = anyLeft && (lowestLeft <= offset || failure != null);
         }
+    }
+
+    private static @Nullable Node oldestFirst(@Nullable Node newestFirst) {
+        Node reversed = null;
+        Node node = newestFirst;
+        while (node != null) {
+            Node next = node.next;
+            node.next = reversed;
+            reversed = node;
+            node = next;
+        }
+        return reversed;
     }
 }

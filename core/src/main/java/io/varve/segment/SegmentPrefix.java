@@ -1,5 +1,7 @@
 package io.varve.segment;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The batches from a segment's beginning to some border, as far as lookups and appending have to know of them: how full
  * the segment is there, and the indexes up to there. What recovery hands to {@link Segment#openActive}.
@@ -10,6 +12,10 @@ public final class SegmentPrefix {
     private final OffsetIndex offsetIndex;
     private final TimeIndex timeIndex;
     private final boolean seenInLog;
+
+    /** Made by the first look-up by time; of two that race one is forgotten, which costs a check. */
+    private volatile @Nullable CheckedEntries checkedTimes;
+
     private final int storedOffsetEntryCount;
     private final int storedTimeEntryCount;
 
@@ -45,6 +51,16 @@ public final class SegmentPrefix {
 
     SegmentFill fill() {
         return fill;
+    }
+
+    /** Entries of the time index that look-ups have checked. */
+    CheckedEntries checkedTimes() {
+        CheckedEntries present = checkedTimes;
+        if (present == null) {
+            present = new CheckedEntries(timeIndex.count());
+            checkedTimes = present;
+        }
+        return present;
     }
 
     /** Whether every entry was made from a batch that this process saw; otherwise lookups check what they use. */

@@ -168,7 +168,11 @@ final class SegmentReader {
                 return segment.baseOffset() - 1;
             }
             long offset = times.offsetAt(entry);
-            if (used.seenInLog() || logHolds(used, offset, times.timestampMsAt(entry))) {
+            if (used.seenInLog() || used.checkedTimes().contains(entry)) {
+                return offset;
+            }
+            if (logHolds(used, offset, times.timestampMsAt(entry))) {
+                used.checkedTimes().add(entry);
                 return offset;
             }
             used = rebuilt(used);

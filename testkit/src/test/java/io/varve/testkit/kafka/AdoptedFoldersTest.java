@@ -27,12 +27,12 @@ class AdoptedFoldersTest {
 
     @Test
     void weAdoptAFolderThatKafkaClosed() throws IOException {
-        Seeds.each(60_000, 12, seed -> adopt(seed, true));
+        Seeds.each(60_000, 8, seed -> adopt(seed, true));
     }
 
     @Test
     void weAdoptAFolderThatKafkaLeftWithPreallocatedIndexes() throws IOException {
-        Seeds.each(70_000, 12, seed -> adopt(seed, false));
+        Seeds.each(70_000, 8, seed -> adopt(seed, false));
     }
 
     private void adopt(long seed, boolean isClean) throws IOException {
@@ -82,8 +82,11 @@ class AdoptedFoldersTest {
             Path store = directory.resolve("store-" + seed);
             KafkaLog.Opening opening = KafkaLog.Opening.clean(work.configuration(), work.model());
             try (KafkaLog log = KafkaLog.open(brokerFolder, opening.of(new UUID(seed, 1)))) {
-                work.write(log, 60);
-                long deletedBefore = log.deleteBefore(work.model().endOffset() / 2);
+                long segmentBytes = Long.parseLong(work.configuration().get("segment.bytes"));
+                while (log.sizeBytes() < 6 * segmentBytes) {
+                    work.write(log, 5);
+                }
+                long deletedBefore = log.deleteBefore(work.model().endOffset() * 3 / 4);
                 assertTrue(deletedBefore > 0, work::toString);
                 assertFalse(Folders.files(brokerFolder, ".deleted").isEmpty(), work::toString);
                 work.model().deleteBefore(deletedBefore);
@@ -98,7 +101,7 @@ class AdoptedFoldersTest {
 
     @Test
     void aTornTailIsCutByBothAtTheSamePlace() throws IOException {
-        Seeds.each(90_000, 8, seed -> {
+        Seeds.each(90_000, 6, seed -> {
             Workload work = new Workload(seed, Workload.ROOMY_INDEXES);
             Path folder = directory.resolve("broker-" + seed).resolve(VarveLog.TOPIC + "-0");
             Path store = directory.resolve("store-" + seed);

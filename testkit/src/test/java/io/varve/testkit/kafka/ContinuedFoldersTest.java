@@ -20,12 +20,12 @@ class ContinuedFoldersTest {
 
     @Test
     void kafkaContinuesOurFoldersAfterACleanEndAndWeContinueItsPart() throws IOException {
-        Seeds.each(30_000, 12, seed -> continueFolder(seed, true));
+        Seeds.each(30_000, 8, seed -> continueFolder(seed, true));
     }
 
     @Test
     void kafkaContinuesOurFoldersAfterAKillAndWeContinueItsPart() throws IOException {
-        Seeds.each(40_000, 12, seed -> continueFolder(seed, false));
+        Seeds.each(40_000, 8, seed -> continueFolder(seed, false));
     }
 
     private void continueFolder(long seed, boolean isClean) throws IOException {
@@ -89,7 +89,7 @@ class ContinuedFoldersTest {
     /** Sessions end by kills: a clean end adds an entry to the time index, which nobody can make from the log. */
     @Test
     void kafkaMakesTheSameIndexesFromOurLogsAsWe() throws IOException {
-        Seeds.each(50_000, 10, seed -> {
+        Seeds.each(50_000, 8, seed -> {
             Workload work = new Workload(seed, Map.of());
             Path root = directory.resolve("seed-" + seed);
             Path store = root.resolve("copy-0");

@@ -58,6 +58,9 @@ final class DumpTool {
         assertEquals(batchCount, log.count("^baseOffset: .* isvalid: true"), where + ": valid batches");
         assertEquals(recordCount, log.count("^\\| offset: "), where + ": records");
 
+        if (indexes.isEmpty()) {
+            return; // the one segment was never sealed
+        }
         Report index = run(indexes, gaps);
         assertEquals(List.of(), index.complaints, where + ": indexes");
         // The tool stops at an entry that looks like preallocated room, so that the count shows that none does.

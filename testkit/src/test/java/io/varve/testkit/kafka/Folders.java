@@ -73,6 +73,18 @@ final class Folders {
         }
     }
 
+    static Path largest(Path folder, String suffix) throws IOException {
+        Path largest = folder;
+        long largestBytes = -1;
+        for (Path file : files(folder, suffix)) {
+            if (Files.size(file) > largestBytes) {
+                largest = file;
+                largestBytes = Files.size(file);
+            }
+        }
+        return largest;
+    }
+
     /** The base offset that a segment's file is named by. */
     static long baseOffset(Path file) {
         String name = file.getFileName().toString();

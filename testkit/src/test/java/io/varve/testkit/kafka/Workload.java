@@ -50,7 +50,9 @@ final class Workload {
                 "index.interval.bytes",
                 String.valueOf(List.of(0, 100, 1_000, 4_096).get(random.nextInt(4))));
         drawn.put("segment.index.bytes", String.valueOf(random.nextInt(5) == 0 ? 240 : 64 << 10));
-        drawn.put("durability", List.of("os", "os", "os", "disk", "memory").get(random.nextInt(5)));
+        drawn.put(
+                "durability",
+                List.of("os", "os", "os", "disk", "memory", "memory").get(random.nextInt(6)));
         drawn.put("message.timestamp.type", random.nextInt(4) == 0 ? "LogAppendTime" : "CreateTime");
         if (random.nextInt(3) == 0) {
             drawn.put(

@@ -1,0 +1,16 @@
+package io.varve.bench;
+
+import java.io.IOException;
+
+/** One round of one side: does the work, checks that it was done, leaves nothing behind, and gives the figure. */
+@FunctionalInterface
+interface Measurement {
+
+    /**
+     * Measures once.
+     *
+     * @param effort how long, and how much
+     * @return the figure in the row's unit
+     */
+    double measure(Effort effort) throws IOException, InterruptedException;
+}

@@ -1,0 +1,51 @@
+package io.varve.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+    private static final Effort EFFORT = new Effort(1, 1, 1, Stopwatch.Kind.WALL);
+
+    @Test
+    void sidesTakeTurnsAndRestBeforeEachRound() throws Exception {
+        List<String> order = new ArrayList<>();
+        Rounds rounds = new Rounds(1, 1, Rounds.UNBOUNDED, () -> order.add("rest"));
+        rounds.measure(List.of(noting(order, "A"), noting(order, "B")), EFFORT);
+        assertEquals(List.of("rest", "A", "rest", "B", "rest", "A", "rest", "B"), order);
+    }
+
+    @Test
+    void warmUpsAreNotCounted() throws Exception {
+        Deque<Double> figures = new ArrayDeque<>(List.of(1000.0, 2000.0, 1.0, 2.0, 3.0));
+        List<Spread> spreads =
+                new Rounds(2, 3, Rounds.UNBOUNDED, () -> {}).measure(List.of(effort -> figures.removeFirst()), EFFORT);
+        assertEquals(List.of(new Spread(2, 1, 3, 3)), spreads);
+    }
+
+    @Test
+    void medianIsTheMiddleFigureOrTheMeanOfTheMiddleTwo() {
+        assertEquals(new Spread(5, 1, 9, 3), Spread.of(9, 1, 5));
+        assertEquals(new Spread(3, 1, 9, 4), Spread.of(9, 1, 4, 2));
+        assertEquals(new Spread(7, 7, 7, 1), Spread.of(7));
+    }
+
+    @Test
+    void whenTimeIsUpEachSideStillHasOneRoundThatCounts() throws Exception {
+        List<String> order = new ArrayList<>();
+        new Rounds(1, 9, 0, () -> {}).measure(List.of(noting(order, "A"), noting(order, "B")), EFFORT);
+        assertEquals(List.of("A", "B", "A", "B"), order);
+    }
+
+    private static Measurement noting(List<String> order, String name) {
+        return effort -> {
+            order.add(name);
+            return 1;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.varve.testkit.engine;
+
+import io.varve.error.StorageFailedException;
+import io.varve.io.Disk;
+import io.varve.io.DiskFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All files below a folder, as bytes: what a killed process leaves, to be put back changed and opened again. */
+public final class StoreImage {
+
+    private final Map<String, byte[]> files = new TreeMap<>();
+
+    private StoreImage() {}
+
+    /** Every file below a folder as it is now; no folder is seen but for its files. */
+    public static StoreImage of(Disk disk, Path directory) {
+        StoreImage image = new StoreImage();
+        image.collect(disk, directory, "");
+        return image;
+    }
+
+    private void collect(Disk disk, Path directory, String prefix) {
+        for (String name : disk.list(directory)) {
+            Path path = directory.resolve(name);
+            if (isFolder(disk, path)) {
+                collect(disk, path, prefix + name + "/");
+            } else {
+                files.put(prefix + name, content(disk, path));
+            }
+        }
+    }
+
+    private static boolean isFolder(Disk disk, Path path) {
+        try {
+            disk.list(path);
+            return true;
+        } catch (StorageFailedException file) {
+            return false;
+        }
+    }
+
+    private static byte[] content(Disk disk, Path path) {
+        try (DiskFile file = disk.openRead(path)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeBytes());
+            int given = file.readFully(0, bytes);
+            return Arrays.copyOf(bytes.array(), given);
+        }
+    }
+
+    /** The names of the files, with their folders, sorted. */
+    public Set<String> names() {
+        return Set.copyOf(files.keySet());
+    }
+
+    /** The one file whose name ends so. */
+    public String name(String suffix) {
+        return names().stream()
+                .filter(name -> name.endsWith(suffix))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What a file holds; leave it alone. */
+    public byte[] bytes(String name) {
+        byte[] bytes = files.get(name);
+        if (bytes == null) {
+            throw new IllegalArgumentException("no file " + name + " among " + names());
+        }
+        return bytes;
+    }
+
+    /** The same with another content of one file. */
+    public StoreImage with(String name, byte[] bytes) {
+        StoreImage changed = new StoreImage();
+        changed.files.putAll(files);
+        changed.files.put(name, bytes);
+        return changed;
+    }
+
+    /** The same without one file. */
+    public StoreImage without(String name) {
+        StoreImage changed = new StoreImage();
+        changed.files.putAll(files);
+        changed.files.remove(name);
+        return changed;
+    }
+
+    /** The same without those files whose name ends so. */
+    public StoreImage withoutEvery(String suffix) {
+        StoreImage changed = new StoreImage();
+        files.forEach((name, bytes) -> {
+            if (!name.endsWith(suffix)) {
+                changed.files.put(name, bytes);
+            }
+        });
+        return changed;
+    }
+
+    /** Writes all files below a folder. */
+    public void write(Disk disk, Path directory) {
+        disk.createDirectories(directory);
+        files.forEach((name, bytes) -> {
+            Path path = directory.resolve(name);
+            disk.createDirectories(path.getParent());
+            try (DiskFile file = disk.create(path, bytes.length)) {
+                file.writeFully(0, ByteBuffer.wrap(bytes));
+            }
+        });
+    }
+}
