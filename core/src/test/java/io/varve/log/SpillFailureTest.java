@@ -25,7 +25,8 @@ class SpillFailureTest {
 
     private static final String BIG = "b".repeat(5_000);
 
-    private final TestStore store = new TestStore();
+    /** Room for four large chunks and two small ones, so that a small one that is given back is used again. */
+    private final TestStore store = new TestStore((4 << 20) + (128 << 10));
 
     @Test
     void sealedSegmentsGiveTheirHandlesBackAlsoWhereEachForceEndsAtARoll() {
@@ -147,7 +148,10 @@ class SpillFailureTest {
         log.append(TestStore.record("a".repeat(5_000)), TestStore.ANY);
         Thread writing = start(() -> log.commit(2, Durability.OS));
         write.awaitArrival();
+        CountDownLatch told = new CountDownLatch(1);
+        log.whenReached(2, Durability.DISK, failure -> told.countDown());
         force.open();
+        told.await();
         while (forcing.isAlive() && forcing.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
