@@ -47,9 +47,6 @@ final class Gathering {
     private List<CompletableFuture<Receipt>> futures = new ArrayList<>();
     private long gatheredBytes;
 
-    /** The last record that was sent, or nothing yet: batches of one partition are completed in order. */
-    private volatile CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-
     /** Whether something gathers: written under the lock, read by those who look for company. */
     private volatile boolean gathering;
 
@@ -68,11 +65,6 @@ final class Gathering {
             size += header.name().length() + (headerValue == null ? 0 : headerValue.length) + 2;
         }
         return size;
-    }
-
-    /** Completes when everything that was sent before is completed. */
-    CompletableFuture<?> last() {
-        return last;
     }
 
     boolean isGathering() {
@@ -119,7 +111,6 @@ final class Gathering {
         records = new ArrayList<>();
         futures = new ArrayList<>();
         gatheredBytes = 0;
-        last = batch.futures().getLast();
         send.accept(batch);
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,10 @@ final class TopicAppender implements Appender {
     private boolean lingered;
     private boolean closed;
     private boolean ended;
+    private long lastNumber;
+
+    /** The numbers of batches that are not completed; bounded by what bufferBytes lets in. */
+    private final TreeSet<Long> openNumbers = new TreeSet<>();
 
     /**
      * Writers that wait for room; those who add a record look at it afterwards, and send at once where there are any.
@@ -64,6 +69,7 @@ final class TopicAppender implements Appender {
 
     /** A batch on its way: what to complete, and with what. */
     private record Sent(
+            long number,
             List<CompletableFuture<Receipt>> futures,
             List<Receipt> receipts,
             @Nullable Throwable failure) {}
@@ -198,6 +204,7 @@ final class TopicAppender implements Appender {
      * that must be.
      */
     private void send(Gathering.Batch batch) {
+        long number = begin();
         StorePartition partition = batch.partition();
         LogConfig config = partition.log().config();
         Durability durability = options.durability().orElse(config.durability());
@@ -205,15 +212,41 @@ final class TopicAppender implements Appender {
             Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
             List<Receipt> receipts =
                     receipts(batch, placement, config.timestamps().type(), durability);
-            partition.log().whenReached(placement.endOffset(), durability, failure -> settle(batch, receipts, failure));
+            partition
+                    .log()
+                    .whenReached(
+                            placement.endOffset(), durability, failure -> settle(number, batch, receipts, failure));
         } catch (RecordTooLargeException | InvalidTimestampException | InvalidBatchException refused) {
             if (batch.records().size() == 1) {
-                settle(batch, List.of(), refused);
+                settle(number, batch, List.of(), refused);
             } else {
                 batch.halves().forEach(this::send);
+                end(List.of(number));
             }
         } catch (Throwable refused) { // out of memory for one; nobody must wait for ever
-            settle(batch, List.of(), refused);
+            settle(number, batch, List.of(), refused);
+        }
+    }
+
+    /** Numbers a batch, so that a flush can tell those before it from those behind. */
+    private long begin() {
+        lock.lock();
+        try {
+            lastNumber++;
+            openNumbers.add(lastNumber);
+            return lastNumber;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(List<Long> numbers) {
+        lock.lock();
+        try {
+            numbers.forEach(openNumbers::remove);
+            freed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -233,11 +266,11 @@ final class TopicAppender implements Appender {
     }
 
     /** Frees the bytes at once and leaves the completing to the appender's thread. */
-    private void settle(Gathering.Batch batch, List<Receipt> receipts, @Nullable Throwable failure) {
+    private void settle(long number, Gathering.Batch batch, List<Receipt> receipts, @Nullable Throwable failure) {
         lock.lock();
         try {
             heldBytes -= batch.sizeBytes();
-            settled.addLast(new Sent(batch.futures(), receipts, failure));
+            settled.addLast(new Sent(number, batch.futures(), receipts, failure));
             freed.signalAll();
             work.signal();
         } finally {
@@ -252,6 +285,7 @@ final class TopicAppender implements Appender {
         List<Sent> due = new ArrayList<>();
         while (awaitWork(due)) {
             due.forEach(TopicAppender::complete);
+            end(due.stream().map(Sent::number).toList());
             due.clear();
             lock.lock();
             try {
@@ -308,8 +342,14 @@ final class TopicAppender implements Appender {
                     + " so that it would wait for itself: call it from another thread");
         }
         sendEverything();
-        for (Gathering gathering : gatherings.values()) {
-            gathering.last().handle((receipt, failure) -> true).join();
+        lock.lock();
+        try {
+            long last = lastNumber;
+            while (!openNumbers.isEmpty() && openNumbers.first() <= last) {
+                freed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -28,6 +28,14 @@ final class Decompressor implements AutoCloseable {
     /** What the first guess assumes of a stream that does not tell its size. */
     private static final long RATIO_GUESS = 4;
 
+    /** A zstd block of the fewest bytes, a header and one byte to repeat, yields at most this much (RFC 8878). */
+    private static final int ZSTD_BLOCK_BYTES_MIN = 4;
+
+    private static final long ZSTD_BLOCK_YIELD_MAX = 128 << 10;
+
+    /** A snappy copy of 3 bytes yields at most 64. */
+    private static final long SNAPPY_YIELD_MAX = 22;
+
     private final int bytesMax;
     private final Scratch target;
     private final Scratch directCopy = new Scratch(Integer.MAX_VALUE);
@@ -55,10 +63,10 @@ final class Decompressor implements AutoCloseable {
      * @throws InvalidBatchException if they do not decompress, or to more than the bound
      */
     int decompress(Codec codec, ByteBuffer buffer, int position, int sizeBytes) {
-        ByteBuffer source = direct(buffer, position, sizeBytes);
-        int from = source == buffer ? position : 0;
         int size;
         try {
+            ByteBuffer source = direct(buffer, position, sizeBytes);
+            int from = source == buffer ? position : 0;
             size = switch (codec) {
                 case NONE -> throw new IllegalArgumentException("nothing to decompress");
                 case GZIP -> gunzip(source, from, from + sizeBytes);
@@ -101,11 +109,13 @@ final class Decompressor implements AutoCloseable {
     }
 
     /** The native decompressors read direct memory only. The copy is no larger than the batch that the caller holds. */
-    private ByteBuffer direct(ByteBuffer buffer, int position, int sizeBytes) {
+    private ByteBuffer direct(ByteBuffer buffer, int position, int sizeBytes) throws DecompressionException {
         if (buffer.isDirect()) {
             return buffer;
         }
-        directCopy.reserve(0, sizeBytes);
+        if (!directCopy.reserve(0, sizeBytes)) {
+            throw new DecompressionException("no memory outside the heap for a copy of them");
+        }
         directCopy.buffer().put(0, buffer, position, sizeBytes);
         return directCopy.buffer();
     }
@@ -159,6 +169,9 @@ final class Decompressor implements AutoCloseable {
 
     private int unzstd(ByteBuffer source, int from, int sizeBytes) throws DecompressionException {
         long claimed = Zstd.getDirectByteBufferFrameContentSize(source, from, sizeBytes);
+        if (claimed > (sizeBytes / ZSTD_BLOCK_BYTES_MIN + 1L) * ZSTD_BLOCK_YIELD_MAX) {
+            throw new DecompressionException("a zstd frame that claims " + claimed + ", more than its bytes can yield");
+        }
         long guess = claimed > 0 ? claimed : Math.min(RATIO_GUESS * sizeBytes, target.bytesMax());
         while (true) {
             if (!target.reserve(0, guess)) {
@@ -204,7 +217,8 @@ final class Decompressor implements AutoCloseable {
     private int unsnapBlock(ByteBuffer source, int from, int blockBytes, int usedBytes)
             throws IOException, DecompressionException {
         int claimed = Snappy.uncompressedLength(source.slice(from, blockBytes));
-        if (claimed < 0 || !target.reserve(usedBytes, claimed)) {
+        boolean isPossible = claimed >= 0 && claimed <= (blockBytes + 1L) * SNAPPY_YIELD_MAX;
+        if (!isPossible || !target.reserve(usedBytes, claimed)) {
             throw new DecompressionException(
                     "a snappy block that claims " + Integer.toUnsignedString(claimed) + " more");
         }

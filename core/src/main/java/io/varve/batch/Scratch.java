@@ -1,6 +1,7 @@
 package io.varve.batch;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory that grows as it is filled, up to a bound that it checks before it takes any, and that is kept to be
@@ -32,7 +33,7 @@ final class Scratch {
      *
      * @param usedBytes bytes from position 0 that are kept
      * @param wantedBytes bytes after them that there must be room for
-     * @return false, and no memory was taken, if that would pass the bound
+     * @return false, and no memory was taken, if that would pass the bound, or the process has not got it
      */
     boolean reserve(int usedBytes, long wantedBytes) {
         long neededBytes = usedBytes + wantedBytes;
@@ -41,10 +42,22 @@ final class Scratch {
         }
         if (neededBytes > buffer.capacity()) {
             long grownBytes = Math.max(neededBytes, Math.max(BYTES_FIRST, 2L * buffer.capacity()));
-            ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(bytesMax, grownBytes));
+            ByteBuffer larger = allocate((int) Math.min(bytesMax, grownBytes));
+            if (larger == null) {
+                return false;
+            }
             larger.put(0, buffer, 0, usedBytes);
             buffer = larger;
         }
         return true;
+    }
+
+    /** How much the caller asks for is decided by bytes from outside: that there is no such room is an answer. */
+    private static @Nullable ByteBuffer allocate(int sizeBytes) {
+        try {
+            return ByteBuffer.allocateDirect(sizeBytes);
+        } catch (OutOfMemoryError none) {
+            return null;
+        }
     }
 }

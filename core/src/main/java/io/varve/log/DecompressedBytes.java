@@ -4,10 +4,10 @@ package io.varve.log;
 public final class DecompressedBytes {
 
     /**
-     * 1 GiB for one batch: no client makes such a one, and no stored or received byte can make the process take more
+     * 256 MiB for one batch: no client makes such a one, and no stored or received byte can make the process take more
      * memory than this for it.
      */
-    public static final int MAX = 1 << 30;
+    public static final int MAX = 256 << 20;
 
     private DecompressedBytes() {}
 }

@@ -19,7 +19,8 @@ final class CheckedEntries {
     }
 
     void add(int entry) {
-        if (entry / Long.SIZE < words.length()) { // an index that has grown since: its new entries are checked each time
+        if (entry / Long.SIZE
+                < words.length()) { // an index that has grown since: its new entries are checked each time
             words.accumulateAndGet(entry / Long.SIZE, 1L << entry, (present, bit) -> present | bit);
         }
     }

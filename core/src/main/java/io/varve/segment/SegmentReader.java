@@ -222,11 +222,26 @@ final class SegmentReader {
     private SegmentPrefix rebuild(DiskFile file) {
         LOGGER.warn("the indexes of {} do not fit it; they are made again from it", segment.path());
         SegmentPrefix made = SegmentRecovery.rebuild(file, segment.sizeBytes(), segment.config(), segment.baseOffset());
+        checkEnd(made.end());
         made.close();
         if (segment.isSealed() && !segment.isClosed()) {
             store(made);
         }
         return made;
+    }
+
+    /**
+     * The last batch's base offset is covered by no checksum, and no batch behind it contradicts: the next segment
+     * does.
+     */
+    private void checkEnd(SegmentEnd end) {
+        if (segment.isSealed() && end.nextOffset() > segment.nextOffset()) {
+            throw new CorruptionException(
+                    segment.path(),
+                    end.sizeBytes(),
+                    "an end at or before offset " + segment.nextOffset() + ", where the next segment begins",
+                    "an end at " + end.nextOffset());
+        }
     }
 
     /** Stores what was made again. That the disk takes no more writes must not keep anyone from reading. */
