@@ -65,7 +65,7 @@ class BoundedMemoryTest {
         long read = 0;
         try (Cursor cursor = partition.read(0)) {
             while (cursor.next()) {
-                assertEquals(read++, cursor.record().value().getInt(0));
+                assertEquals(read++, cursor.record().value().getInt());
             }
         }
         return read;

@@ -100,7 +100,7 @@ final class VarveLog implements AutoCloseable {
         if (value == null) {
             throw new IllegalStateException("no value at offset " + record.offset());
         }
-        return value.getLong(0);
+        return value.getLong(value.position());
     }
 
     /** Removes the topic, so that closing has nothing to force, and closes the store. */

@@ -17,6 +17,8 @@ public final class RecordView implements Record {
 
     static final int NULL_LENGTH = -1;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     // Written by the reader that owns this view, field by field, for a record is too hot to pass them on as parameters.
     ByteBuffer buffer;
     TimestampType timestampType = TimestampType.CREATE_TIME;
@@ -30,17 +32,14 @@ public final class RecordView implements Record {
     int headersEnd;
     int headerCount;
 
-    /**
-     * The buffer as callers may have it, and which one it was made of: made once for each buffer, not for each record.
-     */
-    private ByteBuffer readOnly;
+    /** The buffer that the views are of, and the views that callers get: made once for each buffer. */
+    private ByteBuffer viewed = NOTHING;
 
-    private ByteBuffer readOnlyOf;
+    private ByteBuffer keyView = NOTHING;
+    private ByteBuffer valueView = NOTHING;
 
     RecordView(ByteBuffer buffer) {
         this.buffer = buffer;
-        this.readOnlyOf = buffer;
-        this.readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
     }
 
     /** Places it on a record without headers; its buffer and the timestamps are set already. */
@@ -92,12 +91,20 @@ public final class RecordView implements Record {
 
     @Override
     public @Nullable ByteBuffer key() {
-        return view(keyPosition, keyLength);
+        if (keyLength == NULL_LENGTH) {
+            return null;
+        }
+        viewBuffer();
+        return keyView.limit(keyPosition + keyLength).position(keyPosition);
     }
 
     @Override
     public @Nullable ByteBuffer value() {
-        return view(valuePosition, valueLength);
+        if (valueLength == NULL_LENGTH) {
+            return null;
+        }
+        viewBuffer();
+        return valueView.limit(valuePosition + valueLength).position(valuePosition);
     }
 
     @Override
@@ -160,15 +167,13 @@ public final class RecordView implements Record {
                 + valueLength + " bytes, " + headerCount + " headers";
     }
 
-    private @Nullable ByteBuffer view(int position, int length) {
-        if (length == NULL_LENGTH) {
-            return null;
+    /** Makes the views anew where the record lies in another buffer than the last one. */
+    private void viewBuffer() {
+        if (viewed != buffer) {
+            viewed = buffer;
+            keyView = buffer.duplicate().clear().asReadOnlyBuffer();
+            valueView = keyView.duplicate();
         }
-        if (readOnlyOf != buffer) {
-            readOnlyOf = buffer;
-            readOnly = buffer.duplicate().clear().asReadOnlyBuffer();
-        }
-        return readOnly.slice(position, length);
     }
 
     private byte @Nullable [] array(int position, int length) {

@@ -3,8 +3,10 @@ package io.varve.log;
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
 import io.varve.batch.BatchRecords;
+import io.varve.error.StorageFailedException;
 import io.varve.segment.Segment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +115,28 @@ final class FetchBuffer {
     ByteBuffer forNextFetch(int neededBytes) {
         int size = Math.max(fetchBytes, neededBytes);
         if (bytes.capacity() < size) {
-            bytes = ByteBuffer.allocateDirect(size);
+            bytes = allocate(size);
         }
         bytes.clear().limit(size);
         at = 0;
         segment = null;
         fetchBytes = Math.min(LARGEST_BYTES, fetchBytes * 2);
         return bytes;
+    }
+
+    /** How large a batch is, bytes on a disk say: that there is no memory for it is an answer. */
+    private static ByteBuffer allocate(int sizeBytes) {
+        try {
+            return ByteBuffer.allocateDirect(sizeBytes);
+        } catch (OutOfMemoryError none) {
+            throw new StorageFailedException(
+                    Path.of("memory"),
+                    "take",
+                    -1,
+                    StorageFailedException.Kind.OTHER,
+                    "a batch says that it has " + sizeBytes + " bytes, and the process has no such memory outside the"
+                            + " heap: either it is damaged, or -XX:MaxDirectMemorySize is too low");
+        }
     }
 
     /**

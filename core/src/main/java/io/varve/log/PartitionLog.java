@@ -286,14 +286,27 @@ public final class PartitionLog implements Spiller.Spillable {
             }
             if (offset > startOffset) {
                 spill.forceThrough(offset); // or a crash could bring the end of the log below its start
-                checkpointedStartOffset = offset;
-                shared.checkpointer().write();
+                checkpointStart(offset);
                 startOffset = offset;
                 spill.exclusively(this::removeSegmentsBelowStart);
             }
             return startOffset;
         } finally {
             deletion.unlock();
+        }
+    }
+
+    /** Where storing it fails the old start holds, and the next checkpoint says so again. */
+    private void checkpointStart(long offset) {
+        boolean stored = false;
+        checkpointedStartOffset = offset;
+        try {
+            shared.checkpointer().write();
+            stored = true;
+        } finally {
+            if (!stored) {
+                checkpointedStartOffset = startOffset;
+            }
         }
     }
 
@@ -329,6 +342,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** Makes everything durable and closes the files. */
     void close() {
+        sequencer.end();
         try {
             if (!latch.isSet()) {
                 flush();

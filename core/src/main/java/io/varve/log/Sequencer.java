@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
+import io.varve.error.ClosedException;
 import io.varve.error.InvalidBatchException;
 import io.varve.error.UnexpectedOffsetException;
 import io.varve.record.NewRecord;
@@ -28,6 +29,9 @@ final class Sequencer {
     private final FailureLatch latch;
     private final ReentrantLock appendLock = new ReentrantLock();
     private final Tail tail = new Tail(appendLock);
+
+    /** Whether it is being closed; guarded by the lock. */
+    private boolean ended;
 
     /** The offset that the next record gets; written under the lock, read by anyone. */
     private volatile long nextOffset;
@@ -147,6 +151,16 @@ final class Sequencer {
         }
     }
 
+    /** Takes no more appends: what was taken before can then be made durable, and nothing is acknowledged behind it. */
+    void end() {
+        appendLock.lock();
+        try {
+            ended = true;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
     /** Bytes that are in no segment yet, the open batch not counted. */
     long unspilledBytes() {
         appendLock.lock();
@@ -199,6 +213,9 @@ final class Sequencer {
 
     private long admit(long expectedOffset, int offsets) {
         latch.check();
+        if (ended) {
+            throw new ClosedException("partition " + place.name());
+        }
         long offset = nextOffset;
         if (expectedOffset != ANY_OFFSET && expectedOffset != offset) {
             throw new UnexpectedOffsetException(place.name(), expectedOffset, offset);

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.batch.BatchHeader;
+import io.varve.error.StorageFailedException;
 import io.varve.io.Clock;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentBirth;
@@ -123,7 +124,7 @@ final class Spill {
                 write(run.chunk().bytes, run.from(), run.to());
                 sequencer.spilled(run);
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             throw failed(failure);
         }
         watermarks.written(cut.endOffset(), config.get().durability());
@@ -176,7 +177,7 @@ final class Spill {
                 segmentPlace.disk().forceDirectory(place.folder());
                 namesForced = names;
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             throw failed(failure);
         }
         durable = target;
@@ -187,8 +188,12 @@ final class Spill {
      * Nothing is appended any more, and everybody who waits is told. The memory is given back when nobody writes from
      * it: else a write under way could store what another log puts there, or call stored what it never saw.
      */
-    private RuntimeException failed(RuntimeException failure) {
-        RuntimeException reason = latch.set(failure);
+    private RuntimeException failed(Throwable failure) {
+        RuntimeException reason = latch.set(
+                failure instanceof RuntimeException known
+                        ? known
+                        : new StorageFailedException(
+                                place.folder(), "write", -1, StorageFailedException.Kind.OTHER, failure));
         watermarks.fail(reason);
         writeLock.lock();
         try {

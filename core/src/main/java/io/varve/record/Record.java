@@ -31,11 +31,14 @@ public interface Record {
     /** The value's length in bytes, 0 where there is none. */
     int valueBytes();
 
-    /** The key as a read-only view from position 0 to its limit, or null where there is none. */
+    /**
+     * The key as a read-only view from the buffer's position to its limit, or null where there is none. It is the same
+     * buffer each time, moved along with the record: take what is needed, or {@code slice()} it, before the next call.
+     */
     @Nullable
     ByteBuffer key();
 
-    /** The value as a read-only view from position 0 to its limit, or null where there is none. */
+    /** The value, as {@link #key()} gives the key, in a buffer of its own. */
     @Nullable
     ByteBuffer value();
 
