@@ -50,8 +50,6 @@ public final class RecordView implements Record {
         valuePosition = newValuePosition;
         valueLength = newValueLength;
         headerCount = 0;
-        headersPosition = 0;
-        headersEnd = 0;
     }
 
     @Override
@@ -143,7 +141,7 @@ public final class RecordView implements Record {
 
     @Override
     public Record copy() {
-        int headersBytes = headersEnd - headersPosition;
+        int headersBytes = headerCount == 0 ? 0 : headersEnd - headersPosition;
         ByteBuffer bytes = ByteBuffer.allocate(keyBytes() + valueBytes() + headersBytes);
         RecordView copy = new RecordView(bytes);
         copy.timestampType = timestampType;

@@ -28,9 +28,17 @@ final class Varint {
         return ((64 - Long.numberOfLeadingZeros(zigzag | 1)) * 9 + 64) >>> 6;
     }
 
-    /** Writes a value and returns the position after it. */
+    /** Writes a value and returns the position after it. Nearly all take one byte or two, which are one store each. */
     static int put(ByteBuffer buffer, int position, int value) {
         int rest = (value << 1) ^ (value >> 31);
+        if ((rest & ~0x7f) == 0) {
+            buffer.put(position, (byte) rest);
+            return position + 1;
+        }
+        if ((rest & ~0x3fff) == 0) {
+            buffer.putShort(position, (short) ((rest & 0x7f | 0x80) << 8 | rest >>> 7));
+            return position + 2;
+        }
         int next = position;
         while ((rest & ~0x7f) != 0) {
             buffer.put(next++, (byte) (rest | 0x80));
@@ -42,6 +50,9 @@ final class Varint {
 
     /** Writes a value and returns the position after it. */
     static int put(ByteBuffer buffer, int position, long value) {
+        if (value == (int) value) {
+            return put(buffer, position, (int) value);
+        }
         long rest = (value << 1) ^ (value >> 63);
         int next = position;
         while ((rest & ~0x7fL) != 0) {

@@ -35,6 +35,11 @@ final class VarintReader {
         end = to;
     }
 
+    /** Moves to a position that was reached by other means. */
+    void moveTo(int to) {
+        position = to;
+    }
+
     /** Moves the end of what may be read. */
     void endAt(int to) {
         end = to;

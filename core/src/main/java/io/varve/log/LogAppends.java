@@ -64,12 +64,13 @@ final class LogAppends {
             throw new InvalidBatchException("it has no records: expected at least one");
         }
         LogConfig now = config.get();
+        TimestampBounds bounds = now.timestamps();
         long nowMs = clock.wallTimeMs();
         BatchEncoder encoder = encoders.take();
         try {
-            encoder.start(compression(now), now.timestamps().type());
+            encoder.start(compression(now), bounds.type());
             for (NewRecord record : records) {
-                long timestampMs = now.timestamps().resolve(record.timestampMs(), nowMs);
+                long timestampMs = bounds.resolve(record.timestampMs(), nowMs);
                 encoder.add(record.key(), record.value(), timestampMs, record.headers());
             }
             return place(encoder.finish(), now, expectedOffset);

@@ -25,6 +25,9 @@ public final class RecordWalk implements AutoCloseable {
     private long position;
     private boolean inBatch;
 
+    /** Whether every record of the batch lies between the position and the end asked for. */
+    private boolean isWithin;
+
     /** Whether the record that stands now lay beyond the end asked for, so that it is still to be given. */
     private boolean pending;
 
@@ -39,7 +42,7 @@ public final class RecordWalk implements AutoCloseable {
 
     /** The offset from which it goes on. */
     public long position() {
-        return position;
+        return isWithin && records.readCount() > 0 ? records.record().offset() + 1 : position;
     }
 
     /** The record it stands on: a view that is valid until the next move. */
@@ -56,7 +59,16 @@ public final class RecordWalk implements AutoCloseable {
      * @return false where there is none; a later call, with a later end, may find one
      */
     public boolean next(long endOffset) {
-        return nextAtOrAfter(ANY_TIME, endOffset);
+        return isWithin && nextWithin() || nextAtOrAfter(ANY_TIME, endOffset);
+    }
+
+    /** The short way, of nearly all records: no offset of the batch needs to be looked at. */
+    private boolean nextWithin() {
+        try {
+            return records.next();
+        } catch (InvalidBatchException damage) {
+            throw reader.damaged(held(), "records that can be read", damage.reason());
+        }
     }
 
     /** Moves to the next record before an end, passing over batches that hold nothing at or after a time. */
@@ -71,13 +83,16 @@ public final class RecordWalk implements AutoCloseable {
                 }
                 leaveBatch();
             }
-            if (position >= endOffset || !enterBatch(timestampMs)) {
+            if (position >= endOffset || !enterBatch(timestampMs, endOffset)) {
                 return false;
             }
         }
     }
 
     private boolean nextOfBatch(long endOffset) {
+        if (isWithin) {
+            return nextWithin();
+        }
         try {
             if (!pending && !records.next()) {
                 return false;
@@ -99,17 +114,18 @@ public final class RecordWalk implements AutoCloseable {
         position = Math.max(position, BatchHeader.nextOffset(held.bytes(), held.at()));
         held.skipBatch();
         inBatch = false;
+        isWithin = false;
     }
 
     /** Opens the next batch of data that reaches beyond the position and up to a time. */
-    private boolean enterBatch(long timestampMs) {
+    private boolean enterBatch(long timestampMs, long endOffset) {
         FetchBuffer held = held();
         while (reader.fetch(position, held)) {
             reader.check(held);
             ByteBuffer bytes = held.bytes();
             boolean isRecent = BatchHeader.maxTimestampMs(bytes, held.at()) >= timestampMs;
             if (isRecent && !BatchHeader.isControl(bytes, held.at())) {
-                open(held);
+                open(held, endOffset);
                 return true;
             }
             position = BatchHeader.nextOffset(bytes, held.at());
@@ -118,12 +134,14 @@ public final class RecordWalk implements AutoCloseable {
         return false;
     }
 
-    private void open(FetchBuffer held) {
+    private void open(FetchBuffer held, long endOffset) {
         try {
             records.open(held.bytes(), held.at());
-            if (BatchHeader.baseOffset(held.bytes(), held.at()) < position) {
+            boolean beginsBefore = BatchHeader.baseOffset(held.bytes(), held.at()) < position;
+            if (beginsBefore) {
                 records.skipTo(position);
             }
+            isWithin = !beginsBefore && BatchHeader.nextOffset(held.bytes(), held.at()) <= endOffset;
         } catch (InvalidBatchException damage) {
             throw reader.damaged(held(), "records that can be read", damage.reason());
         }
@@ -146,6 +164,7 @@ public final class RecordWalk implements AutoCloseable {
     @Override
     public void close() {
         inBatch = false;
+        isWithin = false;
         pending = false;
         FetchBuffer held = buffer;
         buffer = null;

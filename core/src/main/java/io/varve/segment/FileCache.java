@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,11 +130,11 @@ public final class FileCache {
      *
      * @throws ClosedException where it was retired
      */
-    OpenFile lease(SharedFile shared, Disk disk, Path path) {
+    OpenFile lease(SharedFile shared, Disk disk, Supplier<Path> path) {
         while (true) {
             OpenFile open = shared.open;
             if (open == null) {
-                open = open(shared, disk, path);
+                open = open(shared, disk, path.get());
             }
             if (open.lease()) {
                 return open;

@@ -65,7 +65,7 @@ final class SegmentReader {
 
     /** A lease of the log's handle. The caller releases it. */
     OpenFile lease() {
-        return place.files().lease(log, place.disk(), segment.path());
+        return place.files().lease(log, place.disk(), segment::path);
     }
 
     /** The size of the log file. */
