@@ -303,7 +303,6 @@ public final class BatchRecords implements AutoCloseable {
             at++;
         }
         word <<= 8;
-        int keyPosition = at;
         if (key > 1) {
             at += key >>> 1;
             if (at > end - Short.BYTES) {
@@ -311,11 +310,11 @@ public final class BatchRecords implements AutoCloseable {
             }
             word = (long) bytes.getShort(at) << 48;
         }
-        return placePlain(timestamp, delta, key, keyPosition, word, at, end);
+        return placePlain(timestamp, delta, key, word, at, end);
     }
 
     /** Reads the value and places the view, if all is as it must be; numbers are still zigzag. */
-    private boolean placePlain(int timestamp, int delta, int key, int keyPosition, long word, int valueAt, int end) {
+    private boolean placePlain(int timestamp, int delta, int key, long word, int valueAt, int end) {
         int at = valueAt + 1;
         int value = (int) (word >>> 56);
         if (value >= 0x80) {
@@ -335,6 +334,7 @@ public final class BatchRecords implements AutoCloseable {
                 && view.buffer.get(end - 1) == 0;
         if (isPlain) {
             offsetDelta = newDelta;
+            int keyPosition = valueAt - Math.max(0, keyLength);
             view.place(baseOffset + newDelta, keyPosition, keyLength, at, valueLength);
             view.timestampMs = isAppendTime ? view.timestampMs : baseTimestampMs + (timestamp >>> 1 ^ -(timestamp & 1));
         }

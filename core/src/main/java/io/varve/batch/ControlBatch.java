@@ -79,12 +79,12 @@ public final class ControlBatch {
     }
 
     private static ByteBuffer require(Record record, String part, @Nullable ByteBuffer bytes, int bytesMin) {
-        if (bytes == null || bytes.remaining() < bytesMin || bytes.getShort(0) < VERSION) {
+        if (bytes == null || bytes.remaining() < bytesMin || bytes.getShort(bytes.position()) < VERSION) {
             throw new InvalidBatchException(
                     "in the control record at offset " + record.offset() + ": expected a " + part
                             + " of at least " + bytesMin + " bytes and version 0 or later, found "
                             + (bytes == null ? "none" : bytes.remaining() + " bytes of another kind"));
         }
-        return bytes;
+        return bytes.slice();
     }
 }

@@ -155,7 +155,9 @@ public final class RecordView implements Record {
         copy.headerCount = headerCount;
         bytes.put(0, buffer, keyPosition, keyBytes());
         bytes.put(copy.valuePosition, buffer, valuePosition, valueBytes());
-        bytes.put(copy.headersPosition, buffer, headersPosition, headersBytes);
+        if (headersBytes > 0) {
+            bytes.put(copy.headersPosition, buffer, headersPosition, headersBytes);
+        }
         return copy;
     }
 

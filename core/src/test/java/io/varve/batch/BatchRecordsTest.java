@@ -3,6 +3,7 @@ package io.varve.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.record.Codec;
@@ -89,13 +90,15 @@ class BatchRecordsTest {
     }
 
     @Test
-    void viewsAreReadOnlyAndBeginAtZero() {
+    void viewsAreReadOnlyAndMoveAlong() {
         try (BatchRecords records = new BatchRecords(1 << 20)) {
             records.open(Batches.sample(Codec.LZ4), 0);
             records.next();
             ByteBuffer key = records.record().key();
             assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), key);
-            assertTrue(key != null && key.isReadOnly() && key.position() == 0 && key.limit() == 3);
+            assertTrue(key != null && key.isReadOnly() && key.remaining() == 3);
+            assertTrue(records.next());
+            assertSame(key, records.record().hasKey() ? records.record().key() : key);
         }
     }
 
