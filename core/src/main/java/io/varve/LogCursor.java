@@ -21,6 +21,7 @@ final class LogCursor implements Cursor {
     private final VisibleWait wait;
     private final long toOffset;
     private final boolean countsBytes;
+    private final boolean isUnlimited;
     private long recordsLeft;
     private long bytesLeft;
 
@@ -45,10 +46,16 @@ final class LogCursor implements Cursor {
         this.recordsLeft = options.maxRecords();
         this.bytesLeft = options.maxBytes();
         this.countsBytes = options.maxBytes() != Long.MAX_VALUE;
+        this.isUnlimited = !countsBytes && options.maxRecords() == Long.MAX_VALUE;
     }
 
+    /** Nearly all steps stay within a batch, and where nothing has to be counted nothing else needs to be looked at. */
     @Override
     public boolean next() {
+        return isUnlimited && reader == Thread.currentThread() && walk.nextWithin() || nextChecked();
+    }
+
+    private boolean nextChecked() {
         if (recordsLeft <= 0 || bytesLeft <= 0) {
             return false;
         }
@@ -60,7 +67,9 @@ final class LogCursor implements Cursor {
         if (!walk.next(knownEndOffset) && !nextBehindKnownEnd()) {
             return false;
         }
-        recordsLeft--;
+        if (!isUnlimited) {
+            recordsLeft--;
+        }
         if (countsBytes) {
             bytesLeft -= walk.record().keyBytes() + walk.record().valueBytes();
         }

@@ -59,13 +59,17 @@ public final class RecordWalk implements AutoCloseable {
      * @return false where there is none; a later call, with a later end, may find one
      */
     public boolean next(long endOffset) {
-        return isWithin && nextWithin() || nextAtOrAfter(ANY_TIME, endOffset);
+        return nextWithin() || nextAtOrAfter(ANY_TIME, endOffset);
     }
 
-    /** The short way, of nearly all records: no offset of the batch needs to be looked at. */
-    private boolean nextWithin() {
+    /**
+     * The short way to nearly all records: moves within a batch of which no offset needs to be looked at.
+     *
+     * @return false at the end of that batch, and where there is none: {@link #next} may still find a record
+     */
+    public boolean nextWithin() {
         try {
-            return records.next();
+            return isWithin && records.next();
         } catch (InvalidBatchException damage) {
             throw reader.damaged(held(), "records that can be read", damage.reason());
         }
