@@ -20,24 +20,30 @@ public final class BatchRecords implements AutoCloseable {
 
     private static final int FAILED = -1;
 
-    /** Stands for a number of more than two bytes. */
-    private static final int LONGER = Integer.MIN_VALUE;
-
-    /** A record of two deltas, two lengths and a header count, of a byte each, behind its length and attributes. */
-    private static final int PLAIN_BODY_BYTES_MIN = 5;
-
-    private static final int PLAIN_BYTES_MIN = PLAIN_BODY_BYTES_MIN + 2;
+    /** How many records are read ahead at first: whoever looks up one record is to pay for few. */
+    private static final int AHEAD_FIRST = 4;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Decompressor decompressor;
     private final VarintReader reader = new VarintReader();
+    private final PlainRecords plain = new PlainRecords();
     private final RecordView view = new RecordView(NOTHING);
 
     private int recordsEnd;
     private int recordCount;
     private int recordsRead;
-    private boolean isAhead;
+
+    /** Plain records that were read ahead, how many of them were given, where they begin, how many to read next. */
+    private int aheadCount;
+
+    private int aheadGiven;
+    private int aheadFrom;
+    private int aheadNext;
+
+    /** Whether the record that the view shows is still to be given; for a record that was not read ahead. */
+    private boolean isPending;
+
     private boolean isAppendTime;
     private long baseOffset;
     private long baseTimestampMs;
@@ -62,7 +68,8 @@ public final class BatchRecords implements AutoCloseable {
      */
     public void open(ByteBuffer buffer, int at) {
         recordsRead = FAILED;
-        isAhead = false;
+        forgetAhead();
+        aheadNext = AHEAD_FIRST;
         baseOffset = BatchHeader.baseOffset(buffer, at);
         baseTimestampMs = BatchHeader.baseTimestampMs(buffer, at);
         lastOffsetDelta = BatchHeader.lastOffsetDelta(buffer, at);
@@ -87,12 +94,81 @@ public final class BatchRecords implements AutoCloseable {
      *     record of this batch can then be read
      */
     public boolean next() {
-        if (isAhead) {
-            isAhead = false;
+        int given = aheadGiven;
+        if (given < aheadCount) {
+            aheadGiven = given + 1;
+            place(given);
             return true;
         }
-        int index = recordsRead;
-        return index >= 0 && readPlainRecord(index) || nextOfAnyKind(index);
+        return nextBehindAhead();
+    }
+
+    private void place(int index) {
+        PlainRecords from = plain;
+        RecordView record = view;
+        record.offset = baseOffset + from.offsetDeltas[index];
+        record.keyPosition = from.keyPositions[index];
+        record.keyLength = from.keyLengths[index];
+        record.valuePosition = from.valuePositions[index];
+        record.valueLength = from.valueLengths[index];
+        record.headerCount = 0;
+        if (!isAppendTime) {
+            record.timestampMs = baseTimestampMs + from.timestampDeltas[index];
+        }
+    }
+
+    private boolean nextBehindAhead() {
+        if (isPending) {
+            isPending = false;
+            return true;
+        }
+        if (recordsRead >= 0 && readAhead()) {
+            aheadGiven = 1;
+            place(0);
+            return true;
+        }
+        return nextOfAnyKind(recordsRead);
+    }
+
+    /**
+     * Reads plain records ahead; false where the next one is not plain. The batch's last record is left to the way that
+     * also looks at what stands behind it.
+     */
+    private boolean readAhead() {
+        forgetAhead();
+        int countMax = Math.min(aheadNext, recordCount - 1 - recordsRead);
+        aheadFrom = reader.position();
+        int count = plain.read(view.buffer, aheadFrom, recordsEnd, countMax);
+        while (count > 0 && !ascends(count)) {
+            count--;
+        }
+        if (count == 0) {
+            return false;
+        }
+        aheadCount = count;
+        aheadNext = Math.min(PlainRecords.COUNT_MAX, 4 * aheadNext);
+        offsetDelta = plain.offsetDeltas[count - 1];
+        recordsRead += count;
+        reader.moveTo(plain.ends[count - 1]);
+        return true;
+    }
+
+    /** Whether offset deltas rise from the last record on; where they do not, the other way says what is wrong. */
+    private boolean ascends(int count) {
+        int last = offsetDelta;
+        boolean ascends = true;
+        for (int index = 0; index < count; index++) {
+            int delta = plain.offsetDeltas[index];
+            ascends &= delta > last;
+            last = delta;
+        }
+        return ascends && last <= lastOffsetDelta;
+    }
+
+    private void forgetAhead() {
+        aheadCount = 0;
+        aheadGiven = 0;
+        isPending = false;
     }
 
     private boolean nextOfAnyKind(int index) {
@@ -103,6 +179,7 @@ public final class BatchRecords implements AutoCloseable {
             throw reader.fault("an intact batch", "the fault reported before");
         }
         recordsRead = FAILED;
+        forgetAhead();
         readRecord();
         if (index + 1 == recordCount && reader.position() != recordsEnd) {
             throw reader.fault(
@@ -122,11 +199,19 @@ public final class BatchRecords implements AutoCloseable {
         skipBefore(offset);
         while (next()) {
             if (view.offset >= offset) {
-                isAhead = true;
+                giveAgain();
                 return true;
             }
         }
         return false;
+    }
+
+    private void giveAgain() {
+        if (aheadGiven > 0) {
+            aheadGiven--;
+        } else {
+            isPending = true;
+        }
     }
 
     /**
@@ -134,12 +219,14 @@ public final class BatchRecords implements AutoCloseable {
      * to know their offsets, and what is wrong with one is found by whoever reads it.
      */
     private void skipBefore(long offset) {
-        boolean isDense = recordsRead >= 0 && !isAhead && lastOffsetDelta == recordCount - 1L;
+        boolean isHere = aheadGiven == aheadCount && !isPending;
+        boolean isDense = recordsRead >= 0 && isHere && lastOffsetDelta == recordCount - 1L;
         long records = isDense ? Math.min(offset - baseOffset, recordCount) - recordsRead : 0;
         int index = recordsRead;
         if (records <= 0) {
             return;
         }
+        forgetAhead();
         recordsRead = FAILED;
         reader.endAt(recordsEnd);
         for (long left = records; left > 0; left--) {
@@ -155,7 +242,7 @@ public final class BatchRecords implements AutoCloseable {
 
     /** How many records of the batch were read so far. */
     public int readCount() {
-        return Math.max(0, recordsRead);
+        return Math.max(0, recordsRead - (aheadCount - aheadGiven));
     }
 
     /** The record that {@link #next()} moved to: always the same view, valid until the next move. */
@@ -168,7 +255,10 @@ public final class BatchRecords implements AutoCloseable {
      * {@link #isDecompressed()}, of the decompressed records.
      */
     public int positionBytes() {
-        return reader.positionInRegion();
+        if (aheadCount == 0) {
+            return reader.positionInRegion();
+        }
+        return reader.inRegion(aheadGiven == 0 ? aheadFrom : plain.ends[aheadGiven - 1]);
     }
 
     /** Whether the records of the present batch were compressed. */
@@ -189,7 +279,7 @@ public final class BatchRecords implements AutoCloseable {
     public void close() {
         recordCount = 0;
         recordsRead = 0;
-        isAhead = false;
+        forgetAhead();
         view.buffer = NOTHING;
         reader.place(NOTHING, 0, 0);
         decompressor.close();
@@ -244,106 +334,6 @@ public final class BatchRecords implements AutoCloseable {
         if (in.position() != recordEnd) {
             throw in.fault("the end of the record", in.remainingBytes() + " bytes more");
         }
-    }
-
-    /**
-     * Reads a record whose numbers take one or two bytes each and which has no headers, as nearly all are. Everything
-     * is in local variables, and positions depend on predicted branches only, never on bytes that are still being
-     * loaded: less than half the time of the way that reports what is wrong. Where anything is unusual, false, and
-     * nothing has changed.
-     */
-    private boolean readPlainRecord(int index) {
-        ByteBuffer bytes = view.buffer;
-        int at = reader.position();
-        if (index >= recordCount || at > recordsEnd - PLAIN_BYTES_MIN) {
-            return false;
-        }
-        int zigzag = bytes.get(at);
-        if (zigzag < 0) {
-            int second = bytes.get(at + 1);
-            zigzag = second < 0 ? LONGER : zigzag & 0x7f | second << 7;
-            at++;
-        }
-        at += 2; // the length and the attributes
-        int end = at - 1 + (zigzag >>> 1);
-        boolean isLast = index + 1 == recordCount;
-        if ((zigzag & 1) != 0 || end > recordsEnd || at > end - PLAIN_BODY_BYTES_MIN || isLast && end != recordsEnd) {
-            return false;
-        }
-        if (at > recordsEnd - Long.BYTES || !readPlainBody(bytes, at, end)) {
-            return false;
-        }
-        reader.moveTo(end);
-        recordsRead = index + 1;
-        return true;
-    }
-
-    /** Reads what follows a record's attributes: two deltas, the key, the value, no headers. */
-    private boolean readPlainBody(ByteBuffer bytes, int from, int end) {
-        int at = from + 3;
-        long word = bytes.getLong(from);
-        int timestamp = (int) (word >>> 56);
-        if (timestamp >= 0x80) {
-            timestamp = timestamp & 0x7f | (int) (word >>> 41) & 0x3f80 | longer(word);
-            word <<= 8;
-            at++;
-        }
-        word <<= 8;
-        int delta = (int) (word >>> 56);
-        if (delta >= 0x80) {
-            delta = delta & 0x7f | (int) (word >>> 41) & 0x3f80 | longer(word);
-            word <<= 8;
-            at++;
-        }
-        word <<= 8;
-        int key = (int) (word >>> 56);
-        if (key >= 0x80) {
-            key = key & 0x7f | (int) (word >>> 41) & 0x3f80 | longer(word);
-            word <<= 8;
-            at++;
-        }
-        word <<= 8;
-        if (key > 1) {
-            at += key >>> 1;
-            if (at > end - Short.BYTES) {
-                return false;
-            }
-            word = (long) bytes.getShort(at) << 48;
-        }
-        return placePlain(timestamp, delta, key, word, at, end);
-    }
-
-    /** Reads the value and places the view, if all is as it must be; numbers are still zigzag. */
-    private boolean placePlain(int timestamp, int delta, int key, long word, int valueAt, int end) {
-        int at = valueAt + 1;
-        int value = (int) (word >>> 56);
-        if (value >= 0x80) {
-            value = value & 0x7f | (int) (word >>> 41) & 0x3f80 | longer(word);
-            at++;
-        }
-        int newDelta = delta >>> 1;
-        int keyLength = key >>> 1 ^ -(key & 1);
-        int valueLength = value >>> 1 ^ -(value & 1);
-        boolean isPlain = (timestamp | delta | key | value) >= 0
-                && (delta & 1) == 0
-                && newDelta > offsetDelta
-                && newDelta <= lastOffsetDelta
-                && keyLength >= RecordView.NULL_LENGTH
-                && valueLength >= RecordView.NULL_LENGTH
-                && at + Math.max(0, valueLength) == end - 1
-                && view.buffer.get(end - 1) == 0;
-        if (isPlain) {
-            offsetDelta = newDelta;
-            int keyPosition = valueAt - Math.max(0, keyLength);
-            view.place(baseOffset + newDelta, keyPosition, keyLength, at, valueLength);
-            view.timestampMs = isAppendTime ? view.timestampMs : baseTimestampMs + (timestamp >>> 1 ^ -(timestamp & 1));
-        }
-        return isPlain;
-    }
-
-    /** Negative where the second of two bytes says that there is a third. */
-    private static int longer(long word) {
-        return (int) (word >>> 48 & 0x80) << 24;
     }
 
     private void skipHeaders(int headerCount) {

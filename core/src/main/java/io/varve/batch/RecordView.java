@@ -42,16 +42,6 @@ public final class RecordView implements Record {
         this.buffer = buffer;
     }
 
-    /** Places it on a record without headers; its buffer and the timestamps are set already. */
-    void place(long newOffset, int newKeyPosition, int newKeyLength, int newValuePosition, int newValueLength) {
-        offset = newOffset;
-        keyPosition = newKeyPosition;
-        keyLength = newKeyLength;
-        valuePosition = newValuePosition;
-        valueLength = newValueLength;
-        headerCount = 0;
-    }
-
     @Override
     public long offset() {
         return offset;

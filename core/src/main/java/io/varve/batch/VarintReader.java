@@ -55,6 +55,11 @@ final class VarintReader {
         return position - origin;
     }
 
+    /** A position in the buffer, counted from where the batch or its decompressed records begin. */
+    int inRegion(int at) {
+        return at - origin;
+    }
+
     /** Bytes that are left. */
     int remainingBytes() {
         return end - position;
