@@ -4,13 +4,13 @@ import io.varve.error.StorageFailedException;
 import io.varve.error.StorageFailedException.Kind;
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
-import io.varve.io.DiskLock;
+import io.varve.io.PassingDisk;
+import io.varve.io.PassingFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A disk whose n-th changing verb fails, and all later ones too unless it is to heal. One thread. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends PassingDisk {
 
     /** What became of the verb that failed. */
     enum Fault {
@@ -20,14 +20,13 @@ final class FaultyDisk implements Disk {
         AFTER
     }
 
-    private final Disk disk;
     private final int failingVerb;
     private final Fault fault;
     private final boolean heals;
     private int verbs;
 
     FaultyDisk(Disk disk, int failingVerb, Fault fault, boolean heals) {
-        this.disk = disk;
+        super(disk);
         this.failingVerb = failingVerb;
         this.fault = fault;
         this.heals = heals;
@@ -51,104 +50,57 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public List<String> list(Path directory) {
-        return disk.list(directory);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
     public void createDirectories(Path directory) {
-        change(directory, () -> disk.createDirectories(directory));
+        change(directory, () -> super.createDirectories(directory));
     }
 
     @Override
     public DiskFile create(Path path, long expectedBytes) {
-        change(path, () -> disk.create(path, expectedBytes).close());
-        return new FaultyFile(disk.openWrite(path));
-    }
-
-    @Override
-    public DiskFile openRead(Path path) {
-        return disk.openRead(path);
+        change(path, () -> super.create(path, expectedBytes).close());
+        return new FaultyFile(super.openWrite(path));
     }
 
     @Override
     public DiskFile openWrite(Path path) {
-        return new FaultyFile(disk.openWrite(path));
+        return new FaultyFile(super.openWrite(path));
     }
 
     @Override
     public void rename(Path from, Path to) {
-        change(from, () -> disk.rename(from, to));
+        change(from, () -> super.rename(from, to));
     }
 
     @Override
     public void delete(Path path) {
-        change(path, () -> disk.delete(path));
+        change(path, () -> super.delete(path));
     }
 
     @Override
     public void forceDirectory(Path directory) {
-        change(directory, () -> disk.forceDirectory(directory));
+        change(directory, () -> super.forceDirectory(directory));
     }
 
-    @Override
-    public DiskLock lock(Path path, String holder) {
-        return disk.lock(path, holder);
-    }
-
-    @Override
-    public long usableBytes(Path directory) {
-        return disk.usableBytes(directory);
-    }
-
-    private final class FaultyFile implements DiskFile {
-
-        private final DiskFile file;
+    private final class FaultyFile extends PassingFile {
 
         FaultyFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         @Override
         public int write(long positionBytes, ByteBuffer buffer) {
             int before = buffer.remaining();
-            change(path(), () -> file.write(positionBytes, buffer));
+            change(path(), () -> super.write(positionBytes, buffer));
             return before - buffer.remaining();
         }
 
         @Override
-        public int read(long positionBytes, ByteBuffer buffer) {
-            return file.read(positionBytes, buffer);
-        }
-
-        @Override
-        public long sizeBytes() {
-            return file.sizeBytes();
-        }
-
-        @Override
         public void truncate(long sizeBytes) {
-            change(path(), () -> file.truncate(sizeBytes));
+            change(path(), () -> super.truncate(sizeBytes));
         }
 
         @Override
         public void force(boolean metadata) {
-            change(path(), () -> file.force(metadata));
-        }
-
-        @Override
-        public void close() {
-            file.close();
+            change(path(), () -> super.force(metadata));
         }
     }
 }

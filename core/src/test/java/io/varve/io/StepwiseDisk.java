@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another disk whose changing steps are counted, noted and, from a given one on, refused. For one thread. */
-final class StepwiseDisk implements Disk {
+final class StepwiseDisk extends PassingDisk {
 
-    private final Disk disk;
     private final List<String> steps = new ArrayList<>();
     private int stepsLeft;
 
     StepwiseDisk(Disk disk, int stepsAllowed) {
-        this.disk = disk;
+        super(disk);
         this.stepsLeft = stepsAllowed;
     }
 
@@ -32,76 +31,44 @@ final class StepwiseDisk implements Disk {
     }
 
     @Override
-    public List<String> list(Path directory) {
-        return disk.list(directory);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
     public void createDirectories(Path directory) {
         step("create folder", directory);
-        disk.createDirectories(directory);
+        super.createDirectories(directory);
     }
 
     @Override
     public DiskFile create(Path path, long expectedBytes) {
         step("create", path);
-        return new StepwiseFile(disk.create(path, expectedBytes));
-    }
-
-    @Override
-    public DiskFile openRead(Path path) {
-        return disk.openRead(path);
+        return new StepwiseFile(super.create(path, expectedBytes));
     }
 
     @Override
     public DiskFile openWrite(Path path) {
-        return new StepwiseFile(disk.openWrite(path));
+        return new StepwiseFile(super.openWrite(path));
     }
 
     @Override
     public void rename(Path from, Path to) {
         step("rename", from);
-        disk.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void delete(Path path) {
         step("delete", path);
-        disk.delete(path);
+        super.delete(path);
     }
 
     @Override
     public void forceDirectory(Path directory) {
         step("force folder", directory);
-        disk.forceDirectory(directory);
+        super.forceDirectory(directory);
     }
 
-    @Override
-    public DiskLock lock(Path path, String holder) {
-        return disk.lock(path, holder);
-    }
-
-    @Override
-    public long usableBytes(Path directory) {
-        return disk.usableBytes(directory);
-    }
-
-    private final class StepwiseFile implements DiskFile {
-
-        private final DiskFile file;
+    private final class StepwiseFile extends PassingFile {
 
         StepwiseFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         /** Takes a single byte at a time, as a disk may. */
@@ -112,36 +79,21 @@ final class StepwiseDisk implements Disk {
             }
             int limit = buffer.limit();
             buffer.limit(Math.min(limit, buffer.position() + 1));
-            int taken = file.write(positionBytes, buffer);
+            int taken = super.write(positionBytes, buffer);
             buffer.limit(limit);
             return taken;
         }
 
         @Override
-        public int read(long positionBytes, ByteBuffer buffer) {
-            return file.read(positionBytes, buffer);
-        }
-
-        @Override
-        public long sizeBytes() {
-            return file.sizeBytes();
-        }
-
-        @Override
         public void truncate(long sizeBytes) {
             step("truncate", path());
-            file.truncate(sizeBytes);
+            super.truncate(sizeBytes);
         }
 
         @Override
         public void force(boolean metadata) {
             step("force", path());
-            file.force(metadata);
-        }
-
-        @Override
-        public void close() {
-            file.close();
+            super.force(metadata);
         }
     }
 }

@@ -4,17 +4,16 @@ import io.varve.error.StorageFailedException;
 import io.varve.error.StorageFailedException.Kind;
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
-import io.varve.io.DiskLock;
+import io.varve.io.PassingDisk;
+import io.varve.io.PassingFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk over another one that fails as told, takes short writes, and counts open handles. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends PassingDisk {
 
-    private final Disk disk;
     private final AtomicInteger openFiles = new AtomicInteger();
     private final AtomicInteger mostOpenFiles = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
@@ -27,7 +26,7 @@ final class FaultyDisk implements Disk {
     private volatile boolean createFails;
 
     FaultyDisk(Disk disk) {
-        this.disk = disk;
+        super(disk);
     }
 
     void failAfterWriting(long bytes) {
@@ -59,77 +58,35 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public List<String> list(Path directory) {
-        return disk.list(directory);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public void createDirectories(Path directory) {
-        disk.createDirectories(directory);
-    }
-
-    @Override
     public DiskFile create(Path path, long expectedBytes) {
         if (createFails) {
             throw new StorageFailedException(path, "create", -1, Kind.NO_SPACE, "told to fail");
         }
-        return new FaultyFile(disk.create(path, expectedBytes));
+        return new FaultyFile(super.create(path, expectedBytes));
     }
 
     @Override
     public DiskFile openRead(Path path) {
-        return new FaultyFile(disk.openRead(path));
+        return new FaultyFile(super.openRead(path));
     }
 
     @Override
     public DiskFile openWrite(Path path) {
-        return new FaultyFile(disk.openWrite(path));
+        return new FaultyFile(super.openWrite(path));
     }
 
-    @Override
-    public void rename(Path from, Path to) {
-        disk.rename(from, to);
-    }
+    private final class FaultyFile extends PassingFile {
 
-    @Override
-    public void delete(Path path) {
-        disk.delete(path);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) {
-        disk.forceDirectory(directory);
-    }
-
-    @Override
-    public DiskLock lock(Path path, String holder) {
-        return disk.lock(path, holder);
-    }
-
-    @Override
-    public long usableBytes(Path directory) {
-        return disk.usableBytes(directory);
-    }
-
-    private final class FaultyFile implements DiskFile {
-
+        /** Kept for its own {@code writeFully}: this file's would come back to {@link #write}. */
         private final DiskFile file;
+
         private boolean closed;
 
         FaultyFile(DiskFile file) {
+            super(file);
             this.file = file;
             int now = openFiles.incrementAndGet();
             mostOpenFiles.accumulateAndGet(now, Math::max);
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
         }
 
         @Override
@@ -147,26 +104,11 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public int read(long positionBytes, ByteBuffer buffer) {
-            return file.read(positionBytes, buffer);
-        }
-
-        @Override
-        public long sizeBytes() {
-            return file.sizeBytes();
-        }
-
-        @Override
-        public void truncate(long sizeBytes) {
-            file.truncate(sizeBytes);
-        }
-
-        @Override
         public void force(boolean metadata) {
             if (forceFails) {
                 throw new StorageFailedException(path(), "force", -1, Kind.IO, "told to fail");
             }
-            file.force(metadata);
+            super.force(metadata);
         }
 
         @Override
@@ -174,7 +116,7 @@ final class FaultyDisk implements Disk {
             if (!closed) {
                 closed = true;
                 openFiles.decrementAndGet();
-                file.close();
+                super.close();
             }
         }
     }
