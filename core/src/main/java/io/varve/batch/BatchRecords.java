@@ -34,6 +34,8 @@ public final class BatchRecords implements AutoCloseable {
     private int recordCount;
     private int recordsRead;
 
+    private final int aheadFirst;
+
     /** Plain records that were read ahead, how many of them were given, where they begin, how many to read next. */
     private int aheadCount;
 
@@ -56,7 +58,13 @@ public final class BatchRecords implements AutoCloseable {
      * @param decompressedBytesMax bound on the decompressed records of one batch, and so on the reader's memory
      */
     public BatchRecords(int decompressedBytesMax) {
-        decompressor = new Decompressor(decompressedBytesMax);
+        this(decompressedBytesMax, AHEAD_FIRST);
+    }
+
+    /** @param aheadFirst how many plain records to read ahead at first; 0 for none ever, so that tests can compare */
+    BatchRecords(int decompressedBytesMax, int aheadFirst) {
+        this.decompressor = new Decompressor(decompressedBytesMax);
+        this.aheadFirst = aheadFirst;
     }
 
     /**
@@ -69,7 +77,7 @@ public final class BatchRecords implements AutoCloseable {
     public void open(ByteBuffer buffer, int at) {
         recordsRead = FAILED;
         forgetAhead();
-        aheadNext = AHEAD_FIRST;
+        aheadNext = aheadFirst;
         baseOffset = BatchHeader.baseOffset(buffer, at);
         baseTimestampMs = BatchHeader.baseTimestampMs(buffer, at);
         lastOffsetDelta = BatchHeader.lastOffsetDelta(buffer, at);
