@@ -70,6 +70,19 @@ public final class StorageFailedException extends VarveException {
         this.kind = kind;
     }
 
+    private StorageFailedException(StorageFailedException first) {
+        super(String.valueOf(first.getMessage()), first);
+        this.file = first.file;
+        this.verb = first.verb;
+        this.positionBytes = first.positionBytes;
+        this.kind = first.kind;
+    }
+
+    /** The same failure for another caller that it concerns: in the same words, with a stack trace of its own. */
+    public StorageFailedException again() {
+        return new StorageFailedException(this);
+    }
+
     private static String message(Path file, String verb, long positionBytes, Kind kind, String detail) {
         String where = positionBytes < 0 ? "" : " at byte " + positionBytes;
         return "cannot " + verb + " " + file + where + ": " + detail + "; " + kind.advice;

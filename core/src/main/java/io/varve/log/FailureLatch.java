@@ -47,8 +47,7 @@ final class FailureLatch {
     /** A fresh exception for each caller, so that every stack trace is its own. */
     private RuntimeException thrown(RuntimeException first) {
         return switch (first) {
-            case StorageFailedException failed ->
-                new StorageFailedException(failed.file(), failed.verb(), failed.positionBytes(), failed.kind(), failed);
+            case StorageFailedException failed -> failed.again();
             case ClosedException closed -> new ClosedException("partition " + place.name());
             default -> first;
         };

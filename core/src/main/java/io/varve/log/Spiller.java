@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.error.StorageFailedException;
 import io.varve.io.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -163,6 +164,9 @@ public final class Spiller implements AutoCloseable {
     private static void spill(Spillable log) {
         try {
             log.spill();
+        } catch (StorageFailedException failure) {
+            // one line: whoever waits, or asks the log for anything later, is told with all that belongs to it
+            LOGGER.error("{} takes no more appends until the store is opened again: {}", log, failure.getMessage());
         } catch (Throwable failure) {
             LOGGER.error("spilling {} failed; it takes no more appends until the store is opened again", log, failure);
         }
