@@ -288,11 +288,6 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    /** Writes the index entries that their files lack; forces nothing. */
-    public void flushIndexes() {
-        active().storeIndexes();
-    }
-
     /**
      * Ends the appending: writes the time index's last entry and all that the index files lack. Forces nothing: the
      * handle is kept until {@link #force}.
