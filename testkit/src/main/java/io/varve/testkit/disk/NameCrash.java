@@ -1,0 +1,81 @@
+package io.varve.testkit.disk;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** A crash of the names in folders, from the root down. */
+final class NameCrash {
+
+    private final SplittableRandom random;
+    private final CrashRules rules;
+    private final CrashFindings findings;
+
+    /** Whether names that were moved between folders are where they went; decided once, at whichever end is first. */
+    private final Map<Change.Put, Boolean> moved = new IdentityHashMap<>();
+
+    private final Map<Node, Boolean> done = new IdentityHashMap<>();
+
+    NameCrash(SplittableRandom random, CrashRules rules, CrashFindings findings) {
+        this.random = random;
+        this.rules = rules;
+        this.findings = findings;
+    }
+
+    void crash(Folder folder) {
+        if (done.put(folder, true) != null) {
+            return;
+        }
+        if (rules != CrashRules.EVERYTHING) {
+            folder.names = left(folder);
+            folder.durable = new TreeMap<>(folder.names);
+            folder.pending.clear();
+        }
+        for (Node node : folder.names.values()) {
+            switch (node) {
+                case Folder below -> crash(below);
+                case Content content -> {
+                    if (done.put(content, true) == null) {
+                        content.crash(random, rules, findings);
+                    }
+                }
+            }
+        }
+    }
+
+    private TreeMap<String, Node> left(Folder folder) {
+        TreeMap<String, Node> left = new TreeMap<>(folder.durable);
+        List<Change> pending = folder.pending;
+        int whole = rules == CrashRules.IN_ORDER ? random.nextInt(pending.size() + 1) : pending.size();
+        int mood = pending.isEmpty() ? 0 : random.nextInt(4);
+        for (int index = 0; index < pending.size(); index++) {
+            boolean wanted =
+                    switch (rules) {
+                        case POSIX_MINIMUM -> mood == 0 || (mood != 1 && random.nextBoolean());
+                        case IN_ORDER -> index < whole;
+                        case NOTHING_UNFORCED -> false;
+                        case EVERYTHING -> true;
+                    };
+            if (isApplied(pending.get(index), wanted)) {
+                pending.get(index).apply(left);
+            } else {
+                findings.name();
+            }
+        }
+        return left;
+    }
+
+    private boolean isApplied(Change change, boolean wanted) {
+        return switch (change) {
+            case Change.Put put -> isThere(put, wanted);
+            case Change.Remove removed when removed.movedTo != null -> wanted && isThere(removed.movedTo, true);
+            case Change.Remove _, Change.Rename _ -> wanted;
+        };
+    }
+
+    private boolean isThere(Change.Put put, boolean wanted) {
+        return put.settled || moved.computeIfAbsent(put, _ -> wanted);
+    }
+}
