@@ -40,6 +40,8 @@ public enum CoverageMark {
     WRITE_FAILED(true),
     /** A write was short. */
     WRITE_SHORT(true),
+    /** A read was short. */
+    READ_SHORT(true),
     /** A force was struck. */
     FORCE_FAILED(true),
     /** A force of a folder was struck. */

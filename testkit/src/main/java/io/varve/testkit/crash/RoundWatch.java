@@ -12,7 +12,7 @@ import java.util.List;
 /** Sees the disk's calls: ends the round at one of them, lets other threads on, and notes rare events. One thread. */
 final class RoundWatch implements DiskWatch {
 
-    private static final int TRACE_MAX = 60;
+    private static final int TRACE_MAX = Integer.getInteger("varve.trace", 60);
 
     private final CrashTotals totals;
     private final ArrayDeque<String> trace = new ArrayDeque<>();
@@ -34,7 +34,8 @@ final class RoundWatch implements DiskWatch {
         note("---- opening");
     }
 
-    private void note(String line) {
+    /** Adds a line to what is shown of a seed that fails. */
+    void note(String line) {
         if (trace.size() == TRACE_MAX) {
             trace.removeFirst();
         }

@@ -6,6 +6,7 @@ import io.varve.testkit.disk.DiskVerb;
 import io.varve.testkit.disk.Fault;
 import io.varve.testkit.disk.FaultPlan;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Strikes calls at the rates of a swarm, and counts them. Guarded by the disk's lock. */
 final class SeededFaults implements FaultPlan {
@@ -13,13 +14,15 @@ final class SeededFaults implements FaultPlan {
     private final Draw draw;
     private final Map<DiskVerb, Integer> perMille;
     private final CrashTotals totals;
+    private final Consumer<String> notes;
     private boolean struck;
     private boolean forceStruck;
 
-    SeededFaults(Draw draw, Map<DiskVerb, Integer> perMille, CrashTotals totals) {
+    SeededFaults(Draw draw, Map<DiskVerb, Integer> perMille, CrashTotals totals, Consumer<String> notes) {
         this.draw = draw;
         this.perMille = perMille;
         this.totals = totals;
+        this.notes = notes;
     }
 
     @Override
@@ -30,8 +33,9 @@ final class SeededFaults implements FaultPlan {
         }
         Fault fault = Swarm.fault(draw, call.verb());
         totals.fault(call.verb(), fault);
+        notes.accept("!!!! " + fault + " strikes " + call);
         if (fault == Fault.SHORT) {
-            totals.mark(CoverageMark.WRITE_SHORT);
+            totals.mark(call.verb() == DiskVerb.WRITE ? CoverageMark.WRITE_SHORT : CoverageMark.READ_SHORT);
             return fault;
         }
         struck = true;

@@ -44,11 +44,18 @@ public final class Simulation {
     private int round;
 
     private Simulation(long seed, CrashRules rules, UnaryOperator<Disk> between) {
-        this.draw = Draw.from(seed * 0x9E3779B97F4A7C15L);
+        this.draw = Draw.from(spread(seed));
         this.swarm = Swarm.draw(draw, rules);
         this.disk = new SimulatedDisk(draw.between(0L, Long.MAX_VALUE));
         this.between = between;
-        this.faults = new SeededFaults(draw.split(), Map.of(), totals);
+        this.faults = new SeededFaults(draw.split(), Map.of(), totals, watch::note);
+    }
+
+    /** Seeds that are neighbours have nothing in common; Draw's generator adds a constant, so a product would not do. */
+    private static long spread(long seed) {
+        long mixed = (seed ^ (seed >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 29)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 32);
     }
 
     /**
@@ -87,13 +94,13 @@ public final class Simulation {
         totals.seed();
         for (round = 1; round <= swarm.rounds(); round++) {
             boolean struck = draw.oneIn(3);
-            faults = new SeededFaults(draw.split(), struck ? swarm.faultsPerMille() : Map.of(), totals);
+            faults = new SeededFaults(draw.split(), struck ? swarm.faultsPerMille() : Map.of(), totals, watch::note);
             disk.faults(faults);
             disk.capacityBytes(struck || swarm.isFull() ? swarm.capacityBytes() : 1L << 40);
             crash(turn(crashCall(), false));
         }
         disk.capacityBytes(1L << 40);
-        faults = new SeededFaults(draw.split(), Map.of(), totals);
+        faults = new SeededFaults(draw.split(), Map.of(), totals, watch::note);
         disk.faults(faults);
         Schedule.Ending ending = turn(Long.MAX_VALUE, true);
         if (ending != Schedule.Ending.DONE || watch.phase() != Phase.CLOSED) {
@@ -141,9 +148,13 @@ public final class Simulation {
                 : new HistoryViolation(Kind.UNTYPED, "a step ended with " + failure, failure);
     }
 
+    private boolean mayFail() {
+        return faults.hasStruck() || (swarm.isFull() && round <= swarm.rounds());
+    }
+
     /** Ends a round: the power goes, or the process, or, where the store is closed, perhaps nothing. */
     private void crash(Schedule.Ending ending) {
-        boolean closed = ending == Schedule.Ending.DONE && watch.phase() == Phase.CLOSED && !watch.isBroken();
+        boolean closed = ending == Schedule.Ending.DONE && watch.phase() == Phase.CLOSED && !mayFail();
         boolean recovering = history.isUnchecked();
         if (closed && draw.coin()) {
             disk.crash(0, CrashRules.EVERYTHING);
@@ -183,14 +194,10 @@ public final class Simulation {
             watch.phase(Phase.CHECKING);
             if (check(varve)) {
                 watch.phase(Phase.WORKING);
-                work(new StoreSession(varve, history, schedule, swarm, this::mayFail));
+                work(new StoreSession(varve, history, schedule, swarm, Simulation.this::mayFail));
             }
             watch.phase(Phase.CLOSING);
             close(varve);
-        }
-
-        private boolean mayFail() {
-            return faults.hasStruck() || (swarm.isFull() && !healing);
         }
 
         private @Nullable Varve open(Surroundings surroundings) {

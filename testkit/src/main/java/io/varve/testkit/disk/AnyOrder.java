@@ -114,7 +114,7 @@ final class AnyOrder {
     private static void change(byte[] bytes, long sector, PendingChange change, int border, boolean zeros) {
         long start = sector * SECTOR_BYTES;
         switch (change) {
-            case Cut cut -> Arrays.fill(bytes, (int) Math.clamp(cut.sizeBytes() - start, 0, border), border, (byte) 0);
+            case Cut cut -> Arrays.fill(bytes, Math.clamp(cut.sizeBytes() - start, 0, border), border, (byte) 0);
             case Written written -> {
                 int from = (int) Math.max(0, written.positionBytes() - start);
                 int to = (int) Math.min(border, written.positionBytes() + written.length() - start);

@@ -76,7 +76,7 @@ final class SimulatedFile implements DiskFile {
         int from = disk.random().nextInt(3) == 0 ? disk.random().nextInt(wanted) : 0;
         int length = disk.random().nextInt(wanted - from + 1);
         long room = disk.grow(content, positionBytes + from + length) - positionBytes - from;
-        int stored = (int) Math.clamp(room, 0, length);
+        int stored = Math.clamp(room, 0, length);
         if (stored > 0) {
             byte[] bytes = new byte[stored];
             buffer.get(buffer.position() + from, bytes);
