@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
 
     static final Path DIRECTORY = Path.of("/varve");
+    private static final List<CrashRules> RULES = List.of(
+            CrashRules.POSIX_MINIMUM,
+            CrashRules.POSIX_MINIMUM,
+            CrashRules.IN_ORDER,
+            CrashRules.NOTHING_UNFORCED);
+
     private static final long START_MS = 1_750_000_000_000L;
 
     private final Draw draw;
@@ -66,7 +72,12 @@ public final class Simulation {
      * @param eventHash over every step, the same each time
      * @param failure what was wrong, and the latest calls of the disk; empty where nothing was
      */
-    public record Outcome(long seed, CrashTotals totals, long eventHash, List<Throwable> failure, List<String> trace) {}
+    public record Outcome(long seed, CrashTotals totals, long eventHash, List<HistoryViolation> failure, List<String> trace) {}
+
+    /** Runs a seed, which draws the rules too. */
+    public static Outcome run(long seed) {
+        return run(seed, RULES.get((int) Math.floorMod(spread(~seed), (long) RULES.size())));
+    }
 
     /** Runs a seed. */
     public static Outcome run(long seed, CrashRules rules) {
@@ -81,7 +92,7 @@ public final class Simulation {
      */
     public static Outcome run(long seed, CrashRules rules, UnaryOperator<Disk> between) {
         Simulation simulation = new Simulation(seed, rules, between);
-        List<Throwable> failure = new ArrayList<>();
+        List<HistoryViolation> failure = new ArrayList<>();
         try {
             simulation.run();
         } catch (HistoryViolation violation) {
