@@ -34,9 +34,9 @@ public sealed interface Varve extends AutoCloseable permits Store {
     }
 
     /**
-     * Opens the store in a folder of any surroundings: other disks, clocks, threads than the machine's. This door is for
-     * the test kit, whose simulated disk crashes and whose schedule a seed decides; {@link Surroundings} is no API, and
-     * its package is open to our own tools only.
+     * Opens the store in a folder of any surroundings: other disks, clocks, threads than the machine's. This door is
+     * for the test kit, whose simulated disk crashes and whose schedule a seed decides; {@link Surroundings} is no API,
+     * and its package is open to our own tools only.
      *
      * @param surroundings taken over: closing the store, or failing to open it, closes the workers
      */

@@ -6,8 +6,8 @@ import io.varve.AppenderOptions;
 import io.varve.Cursor;
 import io.varve.Partition;
 import io.varve.PreparedBatch;
-import io.varve.Receipt;
 import io.varve.ReadOptions;
+import io.varve.Receipt;
 import io.varve.Topic;
 import io.varve.error.ClosedException;
 import io.varve.error.OffsetOutOfRangeException;
@@ -92,8 +92,7 @@ final class Client implements Runnable {
         switch (draw.below(24)) {
             case 0, 1, 2, 3, 4, 5, 6 -> append(target, 1, AppendOptions.DEFAULT);
             case 7, 8, 9 -> append(target, draw.between(2, 6), AppendOptions.DEFAULT);
-            case 10, 11 ->
-                append(target, draw.between(1, 3), AppendOptions.reaching(draw.pick(Durability.values())));
+            case 10, 11 -> append(target, draw.between(1, 3), AppendOptions.reaching(draw.pick(Durability.values())));
             case 12 -> expecting(target);
             case 13, 14 -> appender(target);
             case 15, 16, 17, 18 -> read(target, false);
@@ -107,7 +106,11 @@ final class Client implements Runnable {
 
     private Attempt begin(Target target, int count) {
         return target.history()
-                .begin(session.history().nextAttempt(), number, count, draw.size(session.swarm().fillerBytesMax()));
+                .begin(
+                        session.history().nextAttempt(),
+                        number,
+                        count,
+                        draw.size(session.swarm().fillerBytesMax()));
     }
 
     private void append(Target target, int count, AppendOptions options) {
@@ -210,15 +213,18 @@ final class Client implements Runnable {
             while (cursor.next()) {
                 if (cursor.record().offset() != next) {
                     throw target.history()
-                            .violation(Kind.ORDER, "offset " + cursor.record().offset() + " was read, expected " + next);
+                            .violation(
+                                    Kind.ORDER, "offset " + cursor.record().offset() + " was read, expected " + next);
                 }
                 target.history().seen(cursor.record(), promised);
                 next++;
             }
             if (next < mustReach) {
                 throw target.history()
-                        .violation(Kind.LOST, "a reader comes to " + next + " only, though " + mustReach
-                                + " was acknowledged and visible");
+                        .violation(
+                                Kind.LOST,
+                                "a reader comes to " + next + " only, though " + mustReach
+                                        + " was acknowledged and visible");
             }
             session.schedule().event(next);
             if (follow && cursor.await(Duration.ofMillis(draw.between(1, 30)))) {

@@ -59,9 +59,7 @@ final class CrashRun {
     }
 
     private Simulation.Outcome simulate(long seed) {
-        return options.rules()
-                .map(rules -> Simulation.run(seed, rules))
-                .orElseGet(() -> Simulation.run(seed));
+        return options.rules().map(rules -> Simulation.run(seed, rules)).orElseGet(() -> Simulation.run(seed));
     }
 
     private void many(long untilNanos) {
@@ -92,9 +90,12 @@ final class CrashRun {
             failed++;
             HistoryViolation violation = outcome.failure().getFirst();
             violations.merge(violation.kind(), 1L, Long::sum);
-            if (failed <= SHOWN_MAX) {
+            if (failed <= SHOWN_MAX || violation.kind() == HistoryViolation.Kind.STUCK) {
                 out.println("seed " + outcome.seed() + " FAILED: " + violation.getMessage());
                 out.println("  replay: testkit/run crash --seed " + outcome.seed() + rulesOption());
+                if (violation.kind() == HistoryViolation.Kind.STUCK) {
+                    outcome.trace().forEach(line -> out.println("  " + line));
+                }
             }
         } finally {
             lock.unlock();
@@ -115,7 +116,10 @@ final class CrashRun {
         line("crashes", totals.crashes(), perMinute + " a minute; " + String.join(", ", crashes));
         List<String> faults = new ArrayList<>();
         totals.faults().forEach((fault, count) -> faults.add(fault + " " + count));
-        line("faults", totals.faults().values().stream().mapToLong(Long::longValue).sum(), String.join(", ", faults));
+        line(
+                "faults",
+                totals.faults().values().stream().mapToLong(Long::longValue).sum(),
+                String.join(", ", faults));
         List<String> marks = new ArrayList<>();
         long missing = 0;
         for (CoverageMark mark : CoverageMark.values()) {
@@ -136,7 +140,8 @@ final class CrashRun {
     }
 
     private void line(String name, long count, String detail) {
-        out.println(String.format(Locale.ROOT, "%-22s %12d  %s", name, count, detail).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%-22s %12d  %s", name, count, detail)
+                .stripTrailing());
     }
 
     private static String name(CrashRules rules) {

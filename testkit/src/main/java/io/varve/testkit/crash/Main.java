@@ -7,18 +7,17 @@ import java.util.List;
 /** The command line of the test kit's long runs: {@code testkit/run crash --seconds 60}. */
 public final class Main {
 
-    private static final String USAGE =
-            """
-            usage: testkit/run crash [--seconds N] [--seed N | --from N] [--rules R] [--threads N]
+    private static final String USAGE = """
+        usage: testkit/run crash [--seconds N] [--seed N | --from N] [--rules R] [--threads N]
 
-              crash     seeded stores on a disk that crashes, and a checker of what every restart finds
+          crash     seeded stores on a disk that crashes, and a checker of what every restart finds
 
-              --seconds N   how long (default 60)
-              --seed N      this one seed only, with the latest calls of its disk
-              --from N      seeds from this one on (default: a fresh one, which is printed)
-              --rules R     posix-minimum, in-order or nothing-unforced only (default: each seed draws one)
-              --threads N   how many at once (default: the processors)
-            """;
+          --seconds N   how long (default 60)
+          --seed N      this one seed only, with the latest calls of its disk
+          --from N      seeds from this one on (default: a fresh one, which is printed)
+          --rules R     posix-minimum, in-order or nothing-unforced only (default: each seed draws one)
+          --threads N   how many at once (default: the processors)
+        """;
 
     private Main() {}
 
@@ -46,6 +45,8 @@ public final class Main {
     }
 
     static String words(Enum<?> constant) {
-        return String.join(" ", Arrays.asList(constant.name().toLowerCase(java.util.Locale.ROOT).split("_")));
+        return String.join(
+                " ",
+                Arrays.asList(constant.name().toLowerCase(java.util.Locale.ROOT).split("_")));
     }
 }

@@ -150,13 +150,12 @@ final class PartitionHistory {
         if (visibleEndOffset < visibleLeast || visibleEndOffset < readableEnd) {
             throw violation(
                     Kind.ORDER,
-                    "its visible end is " + visibleEndOffset + ", after it was " + visibleLeast + " and "
-                            + readableEnd + " was acknowledged");
+                    "its visible end is " + visibleEndOffset + ", after it was " + visibleLeast + " and " + readableEnd
+                            + " was acknowledged");
         }
         if (endOffset < visibleEndOffset || endOffset < acknowledgedEnd) {
             throw violation(
-                    Kind.ORDER,
-                    "it ends at " + endOffset + ", below " + Math.max(visibleEndOffset, acknowledgedEnd));
+                    Kind.ORDER, "it ends at " + endOffset + ", below " + Math.max(visibleEndOffset, acknowledgedEnd));
         }
         visibleLeast = visibleEndOffset;
     }

@@ -36,10 +36,7 @@ final class Payload {
 
     private static byte[] value(Attempt attempt, int index) {
         byte[] value = new byte[HEADER_BYTES + attempt.fillerBytes];
-        ByteBuffer.wrap(value)
-                .putLong(attempt.id)
-                .putShort((short) index)
-                .putShort((short) attempt.count);
+        ByteBuffer.wrap(value).putLong(attempt.id).putShort((short) index).putShort((short) attempt.count);
         long state = attempt.id * 0x9E3779B97F4A7C15L + index;
         for (int at = HEADER_BYTES; at < value.length; at++) {
             state = state * 6364136223846793005L + 1442695040888963407L;

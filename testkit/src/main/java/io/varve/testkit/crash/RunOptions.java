@@ -25,8 +25,7 @@ record RunOptions(int seconds, OptionalLong seed, long from, Optional<CrashRules
     static RunOptions parse(List<String> arguments) {
         int processors = Runtime.getRuntime().availableProcessors();
         long fresh = Math.floorMod(System.nanoTime() / 1000, FRESH_SEEDS);
-        RunOptions options =
-                new RunOptions(SECONDS_DEFAULT, OptionalLong.empty(), fresh, Optional.empty(), processors);
+        RunOptions options = new RunOptions(SECONDS_DEFAULT, OptionalLong.empty(), fresh, Optional.empty(), processors);
         for (int index = 0; index < arguments.size(); index += 2) {
             if (index + 1 == arguments.size()) {
                 throw new IllegalArgumentException(arguments.get(index) + " needs a value");

@@ -31,10 +31,7 @@ public final class Simulation {
 
     static final Path DIRECTORY = Path.of("/varve");
     private static final List<CrashRules> RULES = List.of(
-            CrashRules.POSIX_MINIMUM,
-            CrashRules.POSIX_MINIMUM,
-            CrashRules.IN_ORDER,
-            CrashRules.NOTHING_UNFORCED);
+            CrashRules.POSIX_MINIMUM, CrashRules.POSIX_MINIMUM, CrashRules.IN_ORDER, CrashRules.NOTHING_UNFORCED);
 
     private static final long START_MS = 1_750_000_000_000L;
 
@@ -57,7 +54,9 @@ public final class Simulation {
         this.faults = new SeededFaults(draw.split(), Map.of(), totals, watch::note);
     }
 
-    /** Seeds that are neighbours have nothing in common; Draw's generator adds a constant, so a product would not do. */
+    /**
+     * Seeds that are neighbours have nothing in common; Draw's generator adds a constant, so a product would not do.
+     */
     private static long spread(long seed) {
         long mixed = (seed ^ (seed >>> 33)) * 0xff51afd7ed558ccdL;
         mixed = (mixed ^ (mixed >>> 29)) * 0xc4ceb9fe1a85ec53L;
@@ -72,7 +71,8 @@ public final class Simulation {
      * @param eventHash over every step, the same each time
      * @param failure what was wrong, and the latest calls of the disk; empty where nothing was
      */
-    public record Outcome(long seed, CrashTotals totals, long eventHash, List<HistoryViolation> failure, List<String> trace) {}
+    public record Outcome(
+            long seed, CrashTotals totals, long eventHash, List<HistoryViolation> failure, List<String> trace) {}
 
     /** Runs a seed, which draws the rules too. */
     public static Outcome run(long seed) {
@@ -148,6 +148,7 @@ public final class Simulation {
             throw violation(failures.getFirst());
         }
         if (ending == Schedule.Ending.STUCK) {
+            schedule.stacks().forEach(watch::note);
             throw new HistoryViolation(Kind.STUCK, "nothing goes on while " + watch.phase());
         }
         return ending;
@@ -195,8 +196,8 @@ public final class Simulation {
         }
 
         void run() {
-            Surroundings surroundings = new Surroundings(
-                    between.apply(disk), schedule.clock(), schedule.entropy(), schedule.workers());
+            Surroundings surroundings =
+                    new Surroundings(between.apply(disk), schedule.clock(), schedule.entropy(), schedule.workers());
             watch.phase(Phase.OPENING);
             Varve varve = open(surroundings);
             if (varve == null) {

@@ -58,7 +58,8 @@ final class StoreHistory {
         for (Topic found : varve.topics()) {
             TopicHistory topic = topics.get(found.name());
             if (topic == null) {
-                throw new HistoryViolation(Kind.TOPIC, found.name() + " is there, but nobody made it, or it was deleted");
+                throw new HistoryViolation(
+                        Kind.TOPIC, found.name() + " is there, but nobody made it, or it was deleted");
             }
             check(found, topic);
         }

@@ -16,8 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param swarm what the seed is about
  * @param mayFail whether the disk has been struck, so that steps may fail
  */
-record StoreSession(
-        Varve varve, StoreHistory history, Schedule schedule, Swarm swarm, BooleanSupplier mayFail) {
+record StoreSession(Varve varve, StoreHistory history, Schedule schedule, Swarm swarm, BooleanSupplier mayFail) {
 
     /** A step failed with a typed error: that is right where the disk was struck. */
     void failed(String step, VarveException failure) {

@@ -45,16 +45,16 @@ final class AnyOrder {
     private void chooseLength(int mood) {
         List<PendingChange> pending = content.pending();
         long last = content.sizeBytes();
-        long chosen =
-                switch (mood) {
-                    case 0 -> random.nextInt(4) > 0 ? content.durableSizeBytes() : last;
-                    case 1 -> last;
-                    default -> switch (random.nextInt(4)) {
-                        case 0 -> content.durableSizeBytes();
-                        case 1 -> pending.get(random.nextInt(pending.size())).sizeBytes();
-                        default -> last;
-                    };
+        long chosen = switch (mood) {
+            case 0 -> random.nextInt(4) > 0 ? content.durableSizeBytes() : last;
+            case 1 -> last;
+            default ->
+                switch (random.nextInt(4)) {
+                    case 0 -> content.durableSizeBytes();
+                    case 1 -> pending.get(random.nextInt(pending.size())).sizeBytes();
+                    default -> last;
                 };
+        };
         if (chosen != last) {
             findings.length();
         }
@@ -71,9 +71,7 @@ final class AnyOrder {
                     }
                 }
                 case Cut cut ->
-                    touched.tailMap(cut.sizeBytes() / SECTOR_BYTES)
-                            .values()
-                            .forEach(changes -> changes.add(cut));
+                    touched.tailMap(cut.sizeBytes() / SECTOR_BYTES).values().forEach(changes -> changes.add(cut));
             }
         }
         return touched;
@@ -120,8 +118,7 @@ final class AnyOrder {
                 int to = (int) Math.min(border, written.positionBytes() + written.length() - start);
                 byte[] source = written.bytes();
                 for (int at = from; at < to; at++) {
-                    bytes[at] =
-                            zeros || source == null ? 0 : source[(int) (start + at - written.positionBytes())];
+                    bytes[at] = zeros || source == null ? 0 : source[(int) (start + at - written.positionBytes())];
                 }
             }
         }

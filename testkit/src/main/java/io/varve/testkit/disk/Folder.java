@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A folder: its names as they are, as they were forced last, and the changes in between. Guarded by the disk's lock. */
+/**
+ * A folder: its names as they are, as they were forced last, and the changes in between. Guarded by the disk's lock.
+ */
 final class Folder implements Node {
 
     TreeMap<String, Node> names = new TreeMap<>();

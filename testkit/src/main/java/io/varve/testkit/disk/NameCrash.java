@@ -51,13 +51,12 @@ final class NameCrash {
         int whole = rules == CrashRules.IN_ORDER ? random.nextInt(pending.size() + 1) : pending.size();
         int mood = pending.isEmpty() ? 0 : random.nextInt(4);
         for (int index = 0; index < pending.size(); index++) {
-            boolean wanted =
-                    switch (rules) {
-                        case POSIX_MINIMUM -> mood == 0 || (mood != 1 && random.nextBoolean());
-                        case IN_ORDER -> index < whole;
-                        case NOTHING_UNFORCED -> false;
-                        case EVERYTHING -> true;
-                    };
+            boolean wanted = switch (rules) {
+                case POSIX_MINIMUM -> mood == 0 || (mood != 1 && random.nextBoolean());
+                case IN_ORDER -> index < whole;
+                case NOTHING_UNFORCED -> false;
+                case EVERYTHING -> true;
+            };
             if (isApplied(pending.get(index), wanted)) {
                 pending.get(index).apply(left);
             } else {

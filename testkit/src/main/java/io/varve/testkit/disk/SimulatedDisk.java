@@ -149,7 +149,10 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public List<String> list(Path directory) {
-        return call(DiskVerb.LIST, directory, () -> List.copyOf(names.folder(directory, "list").names.keySet()));
+        return call(
+                DiskVerb.LIST,
+                directory,
+                () -> List.copyOf(names.folder(directory, "list").names.keySet()));
     }
 
     @Override
@@ -194,8 +197,10 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void forceDirectory(Path directory) {
-        run(DiskVerb.FORCE_FOLDER, directory, () -> names.folder(directory, "force")
-                .force());
+        run(
+                DiskVerb.FORCE_FOLDER,
+                directory,
+                () -> names.folder(directory, "force").force());
     }
 
     @Override

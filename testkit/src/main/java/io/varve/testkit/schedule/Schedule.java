@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs threads one at a time, in an order that a seed picks, in a time of its own. A thread goes on until it waits, ends
- * or comes to a {@link #point}; then one of those that can go on is picked. When none can, time jumps to the next timer.
+ * Runs threads one at a time, in an order that a seed picks, in a time of its own. A thread goes on until it waits,
+ * ends or comes to a {@link #point}; then one of those that can go on is picked. When none can, time jumps to the next
+ * timer.
  *
  * <p>The threads are virtual ones whose carrier is the thread that called {@link #run}: so locks, conditions, futures
  * and parking work as ever. Monitors that are contended and timed waits do not, as the platform would wake their
@@ -26,6 +28,11 @@ public final class Schedule {
 
     /** Longer than anything in an engine waits. */
     private static final long IDLE_NANOS_MAX = 3_600_000_000_000L;
+
+    /** Nobody outside needs longer than this to give what is the process's: memory, a class. */
+    private static final long OUTSIDE_WAIT_NANOS = 1_000_000;
+
+    private static final int OUTSIDE_WAITS_MAX = 2000;
 
     /** How a run ended. */
     public enum Ending {
@@ -49,7 +56,12 @@ public final class Schedule {
     private final SplittableRandom random;
     private final SplittableRandom identities;
     private final VirtualThreads threads = new VirtualThreads(this::ready);
+
+    /** Filled by whoever wakes a thread, emptied by the one who runs them. */
+    private final ConcurrentLinkedQueue<Runnable> woken = new ConcurrentLinkedQueue<>();
+
     private final List<Runnable> runnable = new ArrayList<>();
+    private final List<Thread> started = new ArrayList<>();
     private final PriorityQueue<Task> timers = new PriorityQueue<>();
     private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -79,8 +91,25 @@ public final class Schedule {
         this.inTurn = random.nextInt(4) == 0;
     }
 
+    /**
+     * Called by whoever wakes a thread: one of ours, or the platform, where ours waits for something of the process's.
+     */
     private void ready(Runnable continuation) {
-        runnable.add(continuation);
+        woken.add(continuation);
+    }
+
+    private void takeWoken() {
+        for (Runnable next = woken.poll(); next != null; next = woken.poll()) {
+            runnable.add(next);
+        }
+    }
+
+    /** Whether the platform wakes a thread of ours within a moment, where nobody of ours will. */
+    private boolean isWokenFromOutside() {
+        for (int tries = 0; tries < OUTSIDE_WAITS_MAX && woken.isEmpty(); tries++) {
+            LockSupport.parkNanos(OUTSIDE_WAIT_NANOS);
+        }
+        return !woken.isEmpty();
     }
 
     /**
@@ -98,8 +127,12 @@ public final class Schedule {
         });
         long idleSince = nowNanos;
         while (!mainDone && !halted) {
+            takeWoken();
             if (runnable.isEmpty()) {
                 if (timers.isEmpty() || nowNanos - idleSince > IDLE_NANOS_MAX) {
+                    if (isWokenFromOutside()) {
+                        continue;
+                    }
                     return Ending.STUCK;
                 }
                 pass();
@@ -132,13 +165,30 @@ public final class Schedule {
 
     /** Starts a thread. */
     public Thread start(String name, Runnable task) {
-        return threads.start(name, () -> {
+        Thread thread = threads.start(name, () -> {
             try {
                 task.run();
             } catch (Throwable failure) {
                 uncaught.add(failure);
             }
         });
+        started.removeIf(other -> !other.isAlive());
+        started.add(thread);
+        return thread;
+    }
+
+    /** Where its threads stand, for findings. */
+    public List<String> stacks() {
+        List<String> stacks = new ArrayList<>();
+        for (Thread thread : started) {
+            if (thread.isAlive()) {
+                stacks.add(thread.getName() + " (" + thread.getState() + ")");
+                for (StackTraceElement frame : thread.getStackTrace()) {
+                    stacks.add("    at " + frame);
+                }
+            }
+        }
+        return stacks;
     }
 
     /** What threads ended with that did not handle it. */
