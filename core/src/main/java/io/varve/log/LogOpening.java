@@ -159,9 +159,8 @@ final class LogOpening {
     }
 
     private void openLogs(List<Long> bases) {
-        long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
         int trusted = 0;
-        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
+        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment()) {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
@@ -194,7 +193,8 @@ final class LogOpening {
         SegmentScan scan =
                 SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base), recoveryOffset());
         long endOffset = scan.prefix().end().nextOffset();
-        changed |= marks.isEmpty() || endOffset > recoveryOffset();
+        // a segment behind the recovery point, empty or not, may have a name that no crash has tried yet
+        changed |= marks.isEmpty() || endOffset > recoveryOffset() || base > recoverySegment();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
             case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
@@ -236,6 +236,13 @@ final class LogOpening {
 
     private long recoveryOffset() {
         return marks.map(LogMarks::recoveryOffset).orElse(0L);
+    }
+
+    /**
+     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
+     */
+    private long recoverySegment() {
+        return marks.map(LogMarks::recoverySegment).orElse(0L);
     }
 
     private int knownPosition(long base) {
