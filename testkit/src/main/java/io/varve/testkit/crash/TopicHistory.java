@@ -47,7 +47,8 @@ final class TopicHistory {
         this.partitionsMost = partitionCount;
         this.configuration.putAll(configuration);
         this.totals = totals;
-        promises(Durability.valueOf(configuration.get(DURABILITY).toUpperCase(Locale.ROOT)));
+        promises(Durability.valueOf(
+                configuration.getOrDefault(DURABILITY, "disk").toUpperCase(Locale.ROOT)));
     }
 
     /** From now on, or perhaps, it promises this. */

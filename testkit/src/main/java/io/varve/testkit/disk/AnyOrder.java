@@ -5,6 +5,7 @@ import io.varve.testkit.disk.PendingChange.Written;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -33,7 +34,7 @@ final class AnyOrder {
 
     private void apply() {
         int mood = random.nextInt(5);
-        TreeMap<Long, List<PendingChange>> touched = touched();
+        SortedMap<Long, List<PendingChange>> touched = touched();
         switch (mood) {
             case 0 -> findings.lost(touched.size());
             case 1 -> touched.keySet().forEach(this::keep);
@@ -61,8 +62,8 @@ final class AnyOrder {
         content.durableSizeBytes(chosen);
     }
 
-    private TreeMap<Long, List<PendingChange>> touched() {
-        TreeMap<Long, List<PendingChange>> touched = new TreeMap<>();
+    private SortedMap<Long, List<PendingChange>> touched() {
+        SortedMap<Long, List<PendingChange>> touched = new TreeMap<>();
         for (PendingChange change : content.pending()) {
             switch (change) {
                 case Written written -> {

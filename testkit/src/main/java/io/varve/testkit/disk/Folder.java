@@ -3,6 +3,7 @@ package io.varve.testkit.disk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -10,8 +11,8 @@ import java.util.TreeMap;
  */
 final class Folder implements Node {
 
-    TreeMap<String, Node> names = new TreeMap<>();
-    TreeMap<String, Node> durable = new TreeMap<>();
+    SortedMap<String, Node> names = new TreeMap<>();
+    SortedMap<String, Node> durable = new TreeMap<>();
     final List<Change> pending = new ArrayList<>();
 
     void change(Change change) {

@@ -2,7 +2,7 @@ package io.varve.testkit.disk;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -14,9 +14,9 @@ final class NameCrash {
     private final CrashFindings findings;
 
     /** Whether names that were moved between folders are where they went; decided once, at whichever end is first. */
-    private final Map<Change.Put, Boolean> moved = new IdentityHashMap<>();
+    private final IdentityHashMap<Change.Put, Boolean> moved = new IdentityHashMap<>();
 
-    private final Map<Node, Boolean> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Boolean> done = new IdentityHashMap<>();
 
     NameCrash(SplittableRandom random, CrashRules rules, CrashFindings findings) {
         this.random = random;
@@ -45,8 +45,8 @@ final class NameCrash {
         }
     }
 
-    private TreeMap<String, Node> left(Folder folder) {
-        TreeMap<String, Node> left = new TreeMap<>(folder.durable);
+    private SortedMap<String, Node> left(Folder folder) {
+        SortedMap<String, Node> left = new TreeMap<>(folder.durable);
         List<Change> pending = folder.pending;
         int whole = rules == CrashRules.IN_ORDER ? random.nextInt(pending.size() + 1) : pending.size();
         int mood = pending.isEmpty() ? 0 : random.nextInt(4);

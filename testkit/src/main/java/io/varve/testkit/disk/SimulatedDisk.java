@@ -316,15 +316,12 @@ public final class SimulatedDisk implements Disk {
         DiskCall call = announce(verb, path, -1, 0);
         lock.lock();
         try {
-            switch (strikes(call)) {
-                case NONE, SHORT -> {
-                    return step.take();
-                }
+            return switch (strikes(call)) {
+                case NONE, SHORT -> step.take();
                 case IO -> throw new StorageFailedException(path, verb.word(), -1, Kind.IO, "the device failed");
                 case NO_SPACE ->
                     throw new StorageFailedException(path, verb.word(), -1, Kind.NO_SPACE, "no space left");
-            }
-            throw new IllegalStateException("every fault is a case above");
+            };
         } finally {
             lock.unlock();
         }

@@ -197,6 +197,7 @@ public final class Schedule {
     }
 
     /** A place where another thread may go on; elsewhere than in a thread of a schedule it does nothing. */
+    @SuppressWarnings("ThreadPriorityCheck") // here the thread scheduler is ours
     public void point() {
         if (Thread.currentThread().isVirtual() && random.nextInt(100) < yieldPercent) {
             Thread.yield();
