@@ -59,9 +59,13 @@ final class StoreOpening {
      * Makes the store's folder and those above it where they are missing. Their names must survive a crash, or all that
      * is in them is lost with them. That they exist does not tell that they do: the process may have died before it had
      * forced them. So they are forced in any case until there is a catalogue, which is made afterwards.
+     *
+     * <p>For the same reason the names in the store's own folder are forced: catalogue and checkpoint may have been
+     * replaced a moment before the process died, and nothing may be built on what a crash can still take back.
      */
     private static void makeFolder(Path directory, Disk disk) {
         if (Catalogue.exists(directory, disk)) {
+            disk.forceDirectory(directory);
             return;
         }
         disk.createDirectories(directory);
