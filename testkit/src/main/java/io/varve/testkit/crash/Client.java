@@ -206,7 +206,6 @@ final class Client implements Runnable {
         long end = partition.visibleEndOffset();
         long mustReach = draw.coin() ? target.history().readableEnd() : 0;
         long from = start > end ? start : draw.between(start, end);
-        Durability promised = target.topic().weakest;
         ReadOptions options = ReadOptions.from(from).maxRecords(mustReach > 0 ? Long.MAX_VALUE : READ_RECORDS_MAX);
         try (Cursor cursor = partition.read(options)) {
             long next = from;
@@ -216,7 +215,7 @@ final class Client implements Runnable {
                             .violation(
                                     Kind.ORDER, "offset " + cursor.record().offset() + " was read, expected " + next);
                 }
-                target.history().seen(cursor.record(), promised);
+                target.history().seen(cursor.record(), target.topic().weakest);
                 next++;
             }
             if (next < mustReach) {
