@@ -30,6 +30,9 @@ final class LogOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
 
+    /** Half of what an index reaches over: a larger gap between two segments is one that was appended. */
+    private static final long HOLE_OFFSETS_MAX = 1L << 30;
+
     /** What opening found. */
     record Opened(List<Segment> segments, long startOffset, DurablePoint durable) {}
 
@@ -197,7 +200,14 @@ final class LogOpening {
         changed |= marks.isEmpty() || endOffset > recoveryOffset() || base > recoverySegment();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
-            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
+            case SegmentScan.Clean clean -> {
+                checkBorder(base, clean.prefix().end(), following);
+                if (isHole(endOffset, following)) {
+                    checkHole(base, clean.prefix().end(), following);
+                    endAt(endOffset, following);
+                    goesOn = false;
+                }
+            }
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
                 cut(base, cut, endOffset, following);
@@ -215,13 +225,38 @@ final class LogOpening {
     }
 
     private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        endAt(endOffset, following);
+    }
+
+    private void endAt(long endOffset, List<Long> following) {
         LOGGER.warn(
                 "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
                 place.name(),
                 endOffset);
-        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
         following.forEach(this::removeLog);
         changed = true;
+    }
+
+    /** A new segment is called by where the one before it ends, unless a gap is too large for that. */
+    private static boolean isHole(long endOffset, List<Long> following) {
+        return !following.isEmpty()
+                && following.getFirst() > endOffset
+                && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
+    }
+
+    /** Throws where the end of a segment is missing that a crash cannot have taken. */
+    private void checkHole(long base, SegmentEnd end, List<Long> following) {
+        boolean wasDurable = end.nextOffset() < recoveryOffset();
+        boolean mayBeAcknowledged =
+                config.durability() == Durability.DISK && following.stream().anyMatch(this::holdsBytes);
+        if (wasDurable || mayBeAcknowledged) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "batches up to offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
     }
 
     private void checkBorder(long base, SegmentEnd end, List<Long> following) {
