@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDisk implements Disk {
 
+    private static final int HOLDER_CHARACTERS_MAX = 256;
+
     final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -211,16 +213,22 @@ public final class SimulatedDisk implements Disk {
                 Path folder = path.getParent();
                 throw new StoreLockedException(folder == null ? path : folder, content.lockHolder);
             }
-            byte[] text = (holder + "\n").getBytes(UTF_8);
+            String line = oneLine(holder);
+            byte[] text = (line + "\n").getBytes(UTF_8);
             content.truncate(0);
             grow(content, text.length);
             content.write(0, text, text.length);
-            content.lockHolder = holder;
+            content.lockHolder = line;
             locksHeld++;
             long taken = age;
             AtomicBoolean open = new AtomicBoolean(true);
             return () -> unlock(path, content, taken, open);
         });
+    }
+
+    private static String oneLine(String text) {
+        String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.substring(0, Math.min(line.length(), HOLDER_CHARACTERS_MAX));
     }
 
     private void unlock(Path path, Content content, long taken, AtomicBoolean open) {

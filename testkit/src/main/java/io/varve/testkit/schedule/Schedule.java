@@ -180,6 +180,8 @@ public final class Schedule {
     /** Where its threads stand, for findings. */
     public List<String> stacks() {
         List<String> stacks = new ArrayList<>();
+        stacks.add(steps + " steps, " + nowNanos / 1_000_000 + " ms, " + timers.size() + " timers, " + runnable.size()
+                + " threads that can go on");
         for (Thread thread : started) {
             if (thread.isAlive()) {
                 stacks.add(thread.getName() + " (" + thread.getState() + ")");
