@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -19,47 +18,47 @@ final class AnyOrder {
     private static final int SECTOR_BYTES = Pages.SECTOR_BYTES;
 
     private final Content content;
-    private final SplittableRandom random;
+    private final CrashChoices choices;
     private final CrashFindings findings;
 
-    private AnyOrder(Content content, SplittableRandom random, CrashFindings findings) {
+    private AnyOrder(Content content, CrashChoices choices, CrashFindings findings) {
         this.content = content;
-        this.random = random;
+        this.choices = choices;
         this.findings = findings;
     }
 
-    static void apply(Content content, SplittableRandom random, CrashFindings findings) {
-        new AnyOrder(content, random, findings).apply();
+    static void apply(Content content, CrashChoices choices, CrashFindings findings) {
+        new AnyOrder(content, choices, findings).apply();
     }
 
     private void apply() {
-        int mood = random.nextInt(5);
         SortedMap<Long, List<PendingChange>> touched = touched();
-        switch (mood) {
-            case 0 -> findings.lost(touched.size());
-            case 1 -> touched.keySet().forEach(this::keep);
-            default -> touched.forEach(this::settle);
-        }
-        chooseLength(mood);
-    }
-
-    private void chooseLength(int mood) {
-        List<PendingChange> pending = content.pending();
         long last = content.sizeBytes();
-        long chosen = switch (mood) {
-            case 0 -> random.nextInt(4) > 0 ? content.durableSizeBytes() : last;
-            case 1 -> last;
-            default ->
-                switch (random.nextInt(4)) {
-                    case 0 -> content.durableSizeBytes();
-                    case 1 -> pending.get(random.nextInt(pending.size())).sizeBytes();
-                    default -> last;
-                };
+        long chosen = switch (choices.mood()) {
+            case ALL_LOST -> {
+                findings.lost(touched.size());
+                yield choices.below(4) > 0 ? content.durableSizeBytes() : last;
+            }
+            case ALL_KEPT -> {
+                touched.keySet().forEach(this::keep);
+                yield last;
+            }
+            case MIXED -> {
+                touched.forEach(this::settle);
+                yield lengthBehind(choices.below(content.pending().size() + 1));
+            }
         };
         if (chosen != last) {
             findings.length();
         }
         content.durableSizeBytes(chosen);
+    }
+
+    /** The length behind a number of changes. */
+    private long lengthBehind(int changes) {
+        return changes == 0
+                ? content.durableSizeBytes()
+                : content.pending().get(changes - 1).sizeBytes();
     }
 
     private SortedMap<Long, List<PendingChange>> touched() {
@@ -84,14 +83,14 @@ final class AnyOrder {
     }
 
     private void settle(long sector, List<PendingChange> changes) {
-        switch (random.nextInt(8)) {
-            case 0, 1, 2 -> findings.lost(1);
-            case 3, 4, 5 -> keep(sector);
-            case 6 -> {
+        switch (choices.sector()) {
+            case LOST -> findings.lost(1);
+            case KEPT -> keep(sector);
+            case TORN -> {
                 findings.torn();
                 stop(sector, changes, false);
             }
-            default -> {
+            case ZEROED -> {
                 findings.zeroed();
                 stop(sector, changes, true);
             }
@@ -101,11 +100,11 @@ final class AnyOrder {
     /** The sector as it was in the midst of one of the changes, which comes in part or as zeros. */
     private void stop(long sector, List<PendingChange> changes, boolean zeros) {
         byte[] bytes = content.durable().sector(sector);
-        int last = random.nextInt(changes.size());
+        int last = choices.below(changes.size());
         for (int index = 0; index < last; index++) {
             change(bytes, sector, changes.get(index), SECTOR_BYTES, false);
         }
-        change(bytes, sector, changes.get(last), zeros ? SECTOR_BYTES : 1 + random.nextInt(SECTOR_BYTES), zeros);
+        change(bytes, sector, changes.get(last), zeros ? SECTOR_BYTES : choices.part(SECTOR_BYTES), zeros);
         content.durable().write(sector * SECTOR_BYTES, bytes, 0, SECTOR_BYTES);
     }
 

@@ -117,7 +117,7 @@ final class Content implements Node {
     }
 
     /** Leaves what a restart finds. */
-    void crash(SplittableRandom random, CrashRules rules, CrashFindings findings) {
+    void crash(CrashChoices choices, CrashRules rules, CrashFindings findings) {
         handles = 0;
         lockHolder = null;
         if (rules == CrashRules.EVERYTHING) {
@@ -125,8 +125,8 @@ final class Content implements Node {
         }
         if (!pending.isEmpty()) {
             switch (rules) {
-                case POSIX_MINIMUM -> AnyOrder.apply(this, random, findings);
-                case IN_ORDER -> InOrder.apply(this, random, findings);
+                case POSIX_MINIMUM -> AnyOrder.apply(this, choices, findings);
+                case IN_ORDER -> InOrder.apply(this, choices, findings);
                 case NOTHING_UNFORCED -> findings.lost(pending.size());
                 case EVERYTHING -> throw new IllegalStateException("returned above");
             }

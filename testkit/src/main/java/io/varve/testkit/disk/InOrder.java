@@ -3,25 +3,24 @@ package io.varve.testkit.disk;
 import io.varve.testkit.disk.PendingChange.Cut;
 import io.varve.testkit.disk.PendingChange.Written;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** A crash that keeps the order: the unforced changes up to some point, the last of them perhaps in part. */
 final class InOrder {
 
     private InOrder() {}
 
-    static void apply(Content content, SplittableRandom random, CrashFindings findings) {
+    static void apply(Content content, CrashChoices choices, CrashFindings findings) {
         List<PendingChange> pending = content.pending();
-        int whole = random.nextInt(pending.size() + 1);
+        int whole = choices.below(pending.size() + 1);
         for (int index = 0; index < whole; index++) {
             apply(content, pending.get(index), Integer.MAX_VALUE);
         }
         findings.kept(whole);
         findings.lost(pending.size() - whole);
-        if (whole < pending.size() && random.nextBoolean() && pending.get(whole) instanceof Written torn) {
+        if (whole < pending.size() && choices.below(2) == 0 && pending.get(whole) instanceof Written torn) {
             findings.torn();
-            apply(content, torn, 1 + random.nextInt(torn.length()));
-            if (random.nextInt(4) == 0) {
+            apply(content, torn, choices.part(torn.length()));
+            if (choices.below(4) == 0) {
                 findings.zeroed();
                 content.durableSizeBytes(torn.sizeBytes());
             }

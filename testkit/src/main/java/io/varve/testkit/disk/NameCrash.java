@@ -3,13 +3,12 @@ package io.varve.testkit.disk;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** A crash of the names in folders, from the root down. */
 final class NameCrash {
 
-    private final SplittableRandom random;
+    private final CrashChoices choices;
     private final CrashRules rules;
     private final CrashFindings findings;
 
@@ -18,8 +17,8 @@ final class NameCrash {
 
     private final IdentityHashMap<Node, Boolean> done = new IdentityHashMap<>();
 
-    NameCrash(SplittableRandom random, CrashRules rules, CrashFindings findings) {
-        this.random = random;
+    NameCrash(CrashChoices choices, CrashRules rules, CrashFindings findings) {
+        this.choices = choices;
         this.rules = rules;
         this.findings = findings;
     }
@@ -38,7 +37,7 @@ final class NameCrash {
                 case Folder below -> crash(below);
                 case Content content -> {
                     if (done.put(content, true) == null) {
-                        content.crash(random, rules, findings);
+                        content.crash(choices, rules, findings);
                     }
                 }
             }
@@ -48,11 +47,11 @@ final class NameCrash {
     private SortedMap<String, Node> left(Folder folder) {
         SortedMap<String, Node> left = new TreeMap<>(folder.durable);
         List<Change> pending = folder.pending;
-        int whole = rules == CrashRules.IN_ORDER ? random.nextInt(pending.size() + 1) : pending.size();
-        int mood = pending.isEmpty() ? 0 : random.nextInt(4);
+        int whole = rules == CrashRules.IN_ORDER ? choices.below(pending.size() + 1) : pending.size();
+        CrashChoices.Mood mood = pending.isEmpty() ? CrashChoices.Mood.ALL_KEPT : choices.mood();
         for (int index = 0; index < pending.size(); index++) {
             boolean wanted = switch (rules) {
-                case POSIX_MINIMUM -> mood == 0 || (mood != 1 && random.nextBoolean());
+                case POSIX_MINIMUM -> isKept(mood);
                 case IN_ORDER -> index < whole;
                 case NOTHING_UNFORCED -> false;
                 case EVERYTHING -> true;
@@ -64,6 +63,14 @@ final class NameCrash {
             }
         }
         return left;
+    }
+
+    private boolean isKept(CrashChoices.Mood mood) {
+        return switch (mood) {
+            case ALL_LOST -> false;
+            case ALL_KEPT -> true;
+            case MIXED -> choices.below(2) == 0;
+        };
     }
 
     private boolean isApplied(Change change, boolean wanted) {

@@ -99,10 +99,15 @@ public final class SimulatedDisk implements Disk {
      * @return what became of what was not forced
      */
     public CrashFindings crash(long seed, CrashRules rules) {
+        return crash(CrashChoices.seeded(seed), rules);
+    }
+
+    /** The same with choices of any kind. */
+    public CrashFindings crash(CrashChoices choices, CrashRules rules) {
         lock.lock();
         try {
             CrashFindings findings = new CrashFindings();
-            new NameCrash(new SplittableRandom(seed), rules, findings).crash(names.root());
+            new NameCrash(choices, rules, findings).crash(names.root());
             age++;
             locksHeld = 0;
             faults = FaultPlan.NONE;
