@@ -41,6 +41,15 @@ final class Attempt {
         this.floorOffset = floorOffset;
     }
 
+    /** The same as it is now. */
+    Attempt copy() {
+        Attempt copy = new Attempt(id, client, count, fillerBytes, floorOffset);
+        copy.status = status;
+        copy.offset = offset;
+        copy.held = held;
+        return copy;
+    }
+
     boolean isPromised() {
         return status == Status.ACKNOWLEDGED || held != Durability.MEMORY;
     }

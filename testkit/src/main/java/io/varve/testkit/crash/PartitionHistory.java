@@ -31,6 +31,24 @@ final class PartitionHistory {
         this.totals = totals;
     }
 
+    /** The same as it is now. */
+    PartitionHistory copy() {
+        PartitionHistory copy = new PartitionHistory(name, totals);
+        for (Attempt attempt : attempts.values()) {
+            Attempt same = attempt.copy();
+            copy.attempts.put(same.id, same);
+            if (same.offset != Attempt.NOWHERE) {
+                copy.placed.put(same.offset, same);
+            }
+        }
+        copy.acknowledgedEnd = acknowledgedEnd;
+        copy.readableEnd = readableEnd;
+        copy.startLeast = startLeast;
+        copy.startMost = startMost;
+        copy.visibleLeast = visibleLeast;
+        return copy;
+    }
+
     String name() {
         return name;
     }

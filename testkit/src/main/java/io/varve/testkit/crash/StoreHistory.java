@@ -30,6 +30,15 @@ final class StoreHistory {
         this.totals = totals;
     }
 
+    /** The same as it is now. */
+    StoreHistory copy() {
+        StoreHistory copy = new StoreHistory(totals);
+        topics.forEach((name, topic) -> copy.topics.put(name, topic.copy()));
+        copy.lastAttempt = lastAttempt;
+        copy.survived = survived;
+        return copy;
+    }
+
     Map<String, TopicHistory> topics() {
         return topics;
     }

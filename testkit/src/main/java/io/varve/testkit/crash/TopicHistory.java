@@ -51,6 +51,18 @@ final class TopicHistory {
                 configuration.getOrDefault(DURABILITY, "disk").toUpperCase(Locale.ROOT)));
     }
 
+    /** The same as it is now. */
+    TopicHistory copy() {
+        TopicHistory copy = new TopicHistory(name, partitionsMost, configuration, totals);
+        partitions.forEach(partition -> copy.partitions.add(partition.copy()));
+        copy.existence = existence;
+        copy.partitionsLeast = partitionsLeast;
+        copy.weakest = weakest;
+        copy.strongest = strongest;
+        copy.configurationUnknown = configurationUnknown;
+        return copy;
+    }
+
     /** From now on, or perhaps, it promises this. */
     void promises(Durability durability) {
         weakest = weakest.compareTo(durability) < 0 ? weakest : durability;
