@@ -106,6 +106,7 @@ final class LogStart {
         Segment first = left.getFirst();
         if (forced.segment() < first.baseOffset()) {
             // the force ended exactly where this segment begins, and the one that it ended in may be removed
+            spill.forceNames();
             return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
         }
         int sealedCount = 0;

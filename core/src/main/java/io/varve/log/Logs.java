@@ -12,11 +12,12 @@ import io.varve.journal.LogKey;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,10 @@ public final class Logs implements AutoCloseable {
     private final LogShared shared;
     private final JournalRecovery recovery;
     private final JournalTail tail;
-    private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
+
+    /** In an order that is the same each time, so that closing them is: by name, and those of deleted topics by id. */
+    private final Set<PartitionLog> open = new ConcurrentSkipListSet<>(Comparator.comparing(PartitionLog::name)
+            .thenComparing(log -> log.place().topicId()));
 
     /**
      * Reads the checkpoint and starts the background threads.
