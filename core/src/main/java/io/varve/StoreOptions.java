@@ -13,8 +13,8 @@ public record StoreOptions(long hotBytes, long journalBytes) {
     /** The least that hotBytes may be: 4 MiB. */
     public static final long HOT_BYTES_MIN = 4L << 20;
 
-    /** The least that journalBytes may be: 256 KiB. */
-    public static final long JOURNAL_BYTES_MIN = 256L << 10;
+    /** The least that journalBytes may be: 64 KiB. */
+    public static final long JOURNAL_BYTES_MIN = 64L << 10;
 
     /** 128 MiB of hot records, 256 MiB of journal. */
     public static final StoreOptions DEFAULT = new StoreOptions(128L << 20, 256L << 20);
