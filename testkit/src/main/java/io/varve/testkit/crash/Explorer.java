@@ -3,6 +3,7 @@ package io.varve.testkit.crash;
 import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
 import io.varve.error.VarveException;
+import io.varve.io.Disk;
 import io.varve.record.Durability;
 import io.varve.testkit.crash.HistoryViolation.Kind;
 import io.varve.testkit.disk.CrashRules;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes short workloads apart: the power is cut, or the process killed, before every call of the disk that changes
@@ -44,16 +47,30 @@ final class Explorer {
     private final Budget budget;
     private final long seed;
     private final BooleanSupplier goesOn;
+    private final UnaryOperator<Disk> between;
     private final Consumer<HistoryViolation> violations;
     private final CrashTotals totals = new CrashTotals();
     private long states;
     private long deepStates;
     private long faultRuns;
 
-    Explorer(Budget budget, long seed, BooleanSupplier goesOn, Consumer<HistoryViolation> violations) {
+    /**
+     * @param budget how far to go
+     * @param seed decides the schedule and what is drawn where not everything can be tried
+     * @param goesOn asked between states
+     * @param between what stands between the engine and the disk
+     * @param violations told of each
+     */
+    Explorer(
+            Budget budget,
+            long seed,
+            BooleanSupplier goesOn,
+            UnaryOperator<Disk> between,
+            Consumer<HistoryViolation> violations) {
         this.budget = budget;
         this.seed = seed;
         this.goesOn = goesOn;
+        this.between = between;
         this.violations = violations;
     }
 
@@ -114,11 +131,7 @@ final class Explorer {
     }
 
     private void recover(
-            String where,
-            Place place,
-            CrashRules rules,
-            @org.jspecify.annotations.Nullable EveryChoice choices,
-            boolean mayGoDeeper) {
+            String where, Place place, CrashRules rules, @Nullable EveryChoice choices, boolean mayGoDeeper) {
         SimulatedDisk disk = place.disk().fork(seed);
         if (choices == null) {
             disk.crash(seed, rules);
@@ -190,7 +203,7 @@ final class Explorer {
         });
         List<Throwable> failures = new ArrayList<>();
         Schedule.Ending ending = schedule.run(() -> {
-            StoreScript script = new StoreScript(history, schedule, disk, Simulation.DIRECTORY);
+            StoreScript script = new StoreScript(history, schedule, between.apply(disk), Simulation.DIRECTORY);
             try {
                 steps.accept(script);
             } catch (Throwable failure) {

@@ -21,6 +21,10 @@ public final class HistoryViolation extends RuntimeException {
         TOPIC,
         /** The store cannot be opened, though nothing worse than a crash happened to it. */
         REFUSED,
+        /** I9: an index of a cleanly closed store that leads elsewhere. */
+        INDEX,
+        /** I15: something is changed while nobody holds the store's lock. */
+        UNLOCKED,
         /** I17: nothing goes on, or a step that must succeed fails. */
         STUCK,
         /** An exception of another kind than those that are documented. */

@@ -35,6 +35,8 @@ public final class Main {
             RunOptions options = RunOptions.parse(arguments.subList(1, arguments.size()));
             return switch (arguments.getFirst()) {
                 case "crash" -> new CrashRun(options, out).run();
+                case "explore" -> new ExploreRun(options, out).run();
+                case "planted" -> new PlantedRun(options, out).run();
                 default -> throw new IllegalArgumentException("unknown run '" + arguments.getFirst() + "'");
             };
         } catch (IllegalArgumentException wrong) {

@@ -8,6 +8,8 @@ import io.varve.testkit.schedule.Schedule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sees the disk's calls: ends the round at one of them, lets other threads on, and notes rare events. One thread. */
 final class RoundWatch implements DiskWatch {
@@ -21,6 +23,10 @@ final class RoundWatch implements DiskWatch {
     private long callsLeft;
     private long calls;
     private boolean broken;
+    private boolean locked;
+
+    /** A change that was asked for while nobody held the store's lock; null where there was none. */
+    private @Nullable DiskCall unlocked;
 
     RoundWatch(CrashTotals totals) {
         this.totals = totals;
@@ -31,6 +37,8 @@ final class RoundWatch implements DiskWatch {
         callsLeft = crashCall;
         calls = 0;
         broken = false;
+        locked = false;
+        unlocked = null;
         note("---- opening");
     }
 
@@ -45,6 +53,13 @@ final class RoundWatch implements DiskWatch {
     @Override
     public void before(DiskCall call) {
         calls++;
+        if (call.verb() == DiskVerb.LOCK) {
+            locked = true;
+        } else if (call.verb() == DiskVerb.UNLOCK) {
+            locked = false;
+        } else if (call.verb().changing() && !locked && phase != Phase.OPENING) {
+            unlocked = call;
+        }
         note(Thread.currentThread().getName() + " " + call);
         long path = call.path().hashCode();
         schedule.event((call.verb().ordinal() * 31L + path) * 31 + call.positionBytes() * 7 + call.sizeBytes());
@@ -79,6 +94,11 @@ final class RoundWatch implements DiskWatch {
 
     long calls() {
         return calls;
+    }
+
+    /** What was changed while nobody held the lock, if anything was. */
+    Optional<DiskCall> unlocked() {
+        return Optional.ofNullable(unlocked);
     }
 
     /** The store could not be opened, read or closed because of a fault. */

@@ -144,9 +144,15 @@ public final class Simulation {
         failures.addAll(schedule.uncaught());
         hash = hash * 31 + schedule.eventHash();
         totals.work(schedule.steps(), watch.calls());
+        if (disk.noSpaceCount() > 0 && swarm.isFull()) {
+            totals.mark(CoverageMark.DISK_FULL);
+        }
         if (!failures.isEmpty()) {
             throw violation(failures.getFirst());
         }
+        watch.unlocked().ifPresent(call -> {
+            throw new HistoryViolation(Kind.UNLOCKED, call + ", though the store's lock was given back");
+        });
         if (ending == Schedule.Ending.STUCK) {
             schedule.stacks().forEach(watch::note);
             throw new HistoryViolation(Kind.STUCK, "nothing goes on while " + watch.phase());
@@ -251,6 +257,9 @@ public final class Simulation {
             try {
                 varve.close();
                 watch.phase(Phase.CLOSED);
+                if (!mayFail()) {
+                    IndexAudit.check(disk, DIRECTORY);
+                }
             } catch (StorageFailedException failure) {
                 failed("closing", failure);
                 watch.broken();

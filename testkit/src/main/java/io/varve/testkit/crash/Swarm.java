@@ -35,7 +35,7 @@ record Swarm(
 
     static Swarm draw(Draw draw, CrashRules rules) {
         Map<DiskVerb, Integer> faults = new EnumMap<>(DiskVerb.class);
-        if (draw.oneIn(3)) {
+        if (draw.coin()) {
             strike(draw, faults, DiskVerb.WRITE);
             strike(draw, faults, DiskVerb.FORCE);
             strike(draw, faults, DiskVerb.READ);
@@ -60,7 +60,7 @@ record Swarm(
 
     private static void strike(Draw draw, Map<DiskVerb, Integer> faults, DiskVerb verb) {
         if (draw.coin()) {
-            faults.put(verb, draw.pick(2, 10, 40));
+            faults.put(verb, draw.pick(3, 15, 60));
         }
     }
 

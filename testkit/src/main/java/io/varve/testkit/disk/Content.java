@@ -76,8 +76,9 @@ final class Content implements Node {
      * Everything that was written is durable. A length that shrank is no more than an attribute that reading the bytes
      * back does not need.
      */
-    void force(boolean metadata) {
-        boolean lengthStays = !metadata && sizeBytes < durableSizeBytes;
+    void force(boolean metadata, boolean growthIsAttribute) {
+        boolean shrunk = sizeBytes < durableSizeBytes;
+        boolean lengthStays = !metadata && (shrunk || (growthIsAttribute && sizeBytes > durableSizeBytes));
         for (PendingChange change : pending) {
             switch (change) {
                 case Written written -> durable.take(cache, written.firstSector(), written.endSector());
@@ -90,7 +91,7 @@ final class Content implements Node {
         }
         pending.clear();
         if (lengthStays) {
-            pending.add(new Cut(sizeBytes));
+            pending.add(new Cut(sizeBytes)); // only its length is left to be stored
         } else {
             durableSizeBytes = sizeBytes;
         }

@@ -48,6 +48,8 @@ public final class SimulatedDisk implements Disk {
     private long age;
     private FaultPlan faults = FaultPlan.NONE;
     private int locksHeld;
+    private boolean growthIsAttribute;
+    private long noSpaceCount;
 
     /** Replaced between calls by the one who steers; read by every call. */
     private volatile DiskWatch watch = DiskWatch.NONE;
@@ -70,6 +72,32 @@ public final class SimulatedDisk implements Disk {
     /** How many bytes all files together may take, in whole pages of 4 KiB. */
     public void capacityBytes(long newCapacityBytes) {
         locked(() -> capacityBytes = newCapacityBytes);
+    }
+
+    /**
+     * Whether a length that grew needs a force of all attributes to be stored, as an engine has it that chose too weak
+     * a call; as a rule a force without attributes stores what is needed to read the bytes back.
+     */
+    public void growthIsAttribute(boolean isAttribute) {
+        locked(() -> growthIsAttribute = isAttribute);
+    }
+
+    boolean growthIsAttribute() {
+        return growthIsAttribute;
+    }
+
+    /** How many writes found no room, since the disk was made. */
+    public long noSpaceCount() {
+        lock.lock();
+        try {
+            return noSpaceCount;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void foundNoSpace() {
+        noSpaceCount++;
     }
 
     /** How many bytes all files together take, in whole pages. */

@@ -61,6 +61,7 @@ final class SimulatedFile implements DiskFile {
     private int write(long positionBytes, ByteBuffer buffer, int wanted) {
         long end = disk.grow(content, positionBytes + wanted);
         if (end <= positionBytes) {
+            disk.foundNoSpace();
             throw failure("write", positionBytes, Kind.NO_SPACE, "no space left on the device");
         }
         int taken = (int) (end - positionBytes);
@@ -148,7 +149,7 @@ final class SimulatedFile implements DiskFile {
                 content.forceFailed(disk.random());
             }
             strike("force", fault);
-            content.force(metadata);
+            content.force(metadata, disk.growthIsAttribute());
         } finally {
             disk.lock.unlock();
         }
