@@ -79,6 +79,7 @@ public final class JournalRecovery {
         long nextNumber = paths.isEmpty() ? 0 : paths.lastKey() + 1;
         return new JournalTail(
                 storeKnown ? storeId : newStoreId,
+                lowSequence(),
                 nextSequence,
                 Math.max(nextNumber, mark == null ? 0 : mark.nextFileNumber()),
                 List.copyOf(files),
@@ -132,16 +133,15 @@ public final class JournalRecovery {
         return frame;
     }
 
-    /** A file goes on where the last one ended, or repeats its last frame, where that could not be forced there. */
+    /**
+     * A file goes on where the last one ended, or repeats its last frame, where that could not be forced there. Frames
+     * that are not needed may be missing.
+     */
     private void checkBorder(Path path, Frame first) {
-        if (expectedSequence >= 0
-                && first.sequence() > expectedSequence
-                && first.durableSequence() >= expectedSequence) {
-            throw missing(path, 0, expectedSequence, "frame " + first.sequence());
-        }
-        boolean isFirst = expectedSequence < 0 && mark != null;
-        if (isFirst && first.sequence() > lowSequence() && first.durableSequence() >= lowSequence()) {
-            throw missing(path, 0, lowSequence(), "frame " + first.sequence() + " in the oldest file");
+        long needed = Math.max(expectedSequence, lowSequence());
+        boolean isFirst = expectedSequence < 0 && mark == null;
+        if (!isFirst && first.sequence() > needed && first.durableSequence() >= needed) {
+            throw missing(path, 0, needed, "frame " + first.sequence());
         }
     }
 

@@ -68,14 +68,13 @@ final class DurableEnd implements JournalSource {
             return;
         }
         latch.check();
+        ParkedWait wait = new ParkedWait(durable, endOffset);
         if (sequencer.hasUncommitted(journal.sizes().largeBytes())) {
             forceSegments();
         } else {
             journal.commit(this);
         }
-        if (durable.offset() < endOffset) {
-            new ParkedWait().until(durable, endOffset);
-        }
+        wait.await();
     }
 
     /** Has everything made durable in the background. */

@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param marks what the checkpoint holds of it
  * @param tail what the journal holds of it
+ * @param lowSequence the first frame of the journal that is there
  */
-record LogRemains(Optional<LogMarks> marks, Optional<LogTail> tail) {}
+record LogRemains(Optional<LogMarks> marks, Optional<LogTail> tail, long lowSequence) {}

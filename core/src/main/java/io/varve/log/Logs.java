@@ -85,7 +85,8 @@ public final class Logs implements AutoCloseable {
     public PartitionLog open(LogPlace place, LogConfig config) {
         LogRemains remains = new LogRemains(
                 shared.checkpointer().marksOf(place),
-                Optional.ofNullable(tail.logs().get(place.key())));
+                Optional.ofNullable(tail.logs().get(place.key())),
+                tail.lowSequence());
         PartitionLog log = PartitionLog.open(place, config, shared, remains);
         open.add(log);
         shared.checkpointer().add(log);

@@ -69,7 +69,7 @@ public final class PartitionLog implements Spiller.Spillable {
         LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), remains);
         PartitionLog log = new PartitionLog(place, segmentPlace, config, shared, opening.open());
         if (remains.tail().isPresent()) {
-            log.durableEnd.needs(0); // until its segments are forced, all that the last session left
+            log.durableEnd.needs(remains.lowSequence()); // until its segments are forced
         }
         return log;
     }
