@@ -7,7 +7,7 @@ import java.util.Map;
  * What a session finds of the journal when it begins.
  *
  * @param storeId the store's number in all frames
- * @param lowSequence the first frame that may still be needed
+ * @param firstSequence the first frame that is there
  * @param nextSequence the sequence of the next frame
  * @param nextFileNumber the number of the next file
  * @param files those that hold frames which may still be needed, oldest first
@@ -15,8 +15,14 @@ import java.util.Map;
  */
 public record JournalTail(
         long storeId,
-        long lowSequence,
+        long firstSequence,
         long nextSequence,
         long nextFileNumber,
         List<JournalFile> files,
-        Map<LogKey, LogTail> logs) {}
+        Map<LogKey, LogTail> logs) {
+
+    /** All frames that are there. */
+    public FrameRange frames() {
+        return new FrameRange(firstSequence, nextSequence - 1);
+    }
+}

@@ -86,7 +86,7 @@ public final class Logs implements AutoCloseable {
         LogRemains remains = new LogRemains(
                 shared.checkpointer().marksOf(place),
                 Optional.ofNullable(tail.logs().get(place.key())),
-                tail.lowSequence());
+                tail.frames());
         PartitionLog log = PartitionLog.open(place, config, shared, remains);
         open.add(log);
         shared.checkpointer().add(log);
@@ -151,7 +151,7 @@ public final class Logs implements AutoCloseable {
 
     /** What is in no segment for certain stays in the journal, for the next session. */
     private void closeJournal() {
-        boolean allForced = open.stream().allMatch(log -> log.neededSequence() == DurableEnd.NONE_NEEDED);
+        boolean allForced = open.stream().allMatch(log -> log.neededFrames().isEmpty());
         shared.journal().close(allForced && shared.checkpointer().isWritten());
     }
 }
