@@ -115,6 +115,25 @@ public final class Catalogue {
     }
 
     /**
+     * Makes sure that a partition's folder is its own, before the first file in it is touched: opening the catalogue
+     * looks at the folders' names only, so that a store of many partitions opens at once. A lost identity is written
+     * anew.
+     *
+     * @throws io.varve.error.CorruptionException where the folder is another topic's, or its identity is damaged
+     * @throws io.varve.error.UnsupportedFormatException where a later release wrote it
+     */
+    public void claim(TopicEntry topic, int partition) {
+        folders.claim(topic, partition).ifPresent(restored -> {
+            changes.lock();
+            try {
+                addFindings(List.of(restored));
+            } finally {
+                changes.unlock();
+            }
+        });
+    }
+
+    /**
      * Makes a topic. Its partitions' folders are there, without logs, when this returns. Of several threads that make a
      * topic of one name, one succeeds.
      *
@@ -356,8 +375,14 @@ public final class Catalogue {
     }
 
     private void note(List<RecoveryFinding> found) {
+        addFindings(found.stream()
+                .filter(RecoveryFinding.FolderSetAside.class::isInstance)
+                .toList());
+    }
+
+    private void addFindings(List<RecoveryFinding> found) {
         List<RecoveryFinding> all = new ArrayList<>(findings);
-        found.stream().filter(RecoveryFinding.FolderSetAside.class::isInstance).forEach(all::add);
+        all.addAll(found);
         findings = List.copyOf(all);
     }
 }

@@ -33,6 +33,9 @@ final class Checkpointer implements AutoCloseable {
 
     private Map<CheckpointKey, LogMarks> written;
 
+    /** The marks of logs that are known and not open, as they were read; guarded by the writing lock. */
+    private final Map<CheckpointKey, LogMarks> carried = new HashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
 
@@ -67,23 +70,45 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
+    /** Makes a log known that is not open: what is stored of it stays so until it is opened. */
+    void carry(LogPlace place) {
+        writing.lock();
+        try {
+            LogMarks marks = written.get(place.key());
+            if (marks != null) {
+                carried.put(place.key(), marks);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Takes a log that was opened: from now on it says itself what is to be stored of it. */
     void add(PartitionLog log) {
-        logs.put(log.place().key(), log);
+        writing.lock();
+        try {
+            logs.put(log.place().key(), log);
+            carried.remove(log.place().key());
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Forgets a log; waits for a writing under way, which asks its logs for their sizes. */
-    void remove(PartitionLog log) {
+    void remove(LogPlace place) {
         writing.lock();
         try {
-            logs.remove(log.place().key(), log);
+            logs.remove(place.key());
+            carried.remove(place.key());
         } finally {
             writing.unlock();
         }
     }
 
     /**
-     * Writes the marks of all logs as they are now, unless they are stored already. Before {@link #start} it does
-     * nothing: where opening failed half-way, the marks of the logs that were not opened must stay.
+     * Writes the marks of all logs as they are now, unless they are stored already; those of logs that are not open as
+     * they were read. Before {@link #start} it does nothing: where opening failed half-way, the marks of the logs that
+     * were not known yet must stay.
      */
     void write() {
         if (!started) {
@@ -91,7 +116,7 @@ final class Checkpointer implements AutoCloseable {
         }
         writing.lock();
         try {
-            Map<CheckpointKey, LogMarks> now = new HashMap<>();
+            Map<CheckpointKey, LogMarks> now = new HashMap<>(carried);
             logs.forEach((key, log) -> now.put(key, log.marks()));
             if (!now.equals(written)) {
                 Checkpoint.write(disk, file, now);

@@ -101,7 +101,7 @@ class CheckpointTest {
                 2,
                 Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE))
                         .size());
-        store.logs.discard(gone);
+        store.discard(gone);
         store.logs.close();
         Map<CheckpointKey, LogMarks> stored = Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE));
         assertEquals(1, stored.size());

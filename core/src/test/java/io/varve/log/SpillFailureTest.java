@@ -90,7 +90,7 @@ class SpillFailureTest {
         store.fail("write", ".log");
         assertThrows(StorageFailedException.class, () -> TestStore.append(failing, BIG, Durability.DISK));
         store.disk.unhook();
-        store.logs.discard(failing);
+        store.discard(failing);
         fillMemory(other);
         store.logs.close();
         assertEquals(0, store.disk.openFiles());
@@ -108,7 +108,7 @@ class SpillFailureTest {
                 throw TestStore.failure(path, verb);
             }
         });
-        store.logs.discard(failing);
+        store.discard(failing);
         assertThrows(ClosedException.class, () -> failing.append(TestStore.record("late"), TestStore.ANY));
         fillMemory(other);
     }

@@ -58,7 +58,11 @@ final class TestStore {
     PartitionLog open(String topic, LogConfig config) {
         LogPlace place = place(topic);
         disk.createDirectories(place.folder());
-        return logs.open(place, config);
+        return logs.add(place, config, () -> {}).log();
+    }
+
+    void discard(PartitionLog log) {
+        logs.discard(logs.handle(log.place().topicId(), log.place().partition()).orElseThrow());
     }
 
     PartitionLog open(String topic, Durability durability) {
