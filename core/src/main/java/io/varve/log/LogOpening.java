@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail,
  * and makes what it accepts durable before anybody reads it.
  *
- * <p>Segments below the recovery point are not read at all; from there on every batch is checked. A batch that is not
+ * <p>Segments below the recovery point are not even looked at: that none is missing is known from their names, that
+ * none is shortened when they are read ({@link SealedBytes}). From there on every batch is checked. A batch that is not
  * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the
  * recovery point, and also where whole batches follow in a topic that promises DISK, since they may have been
  * acknowledged.
@@ -30,8 +31,13 @@ final class LogOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
 
-    /** What opening found. */
-    record Opened(List<Segment> segments, long startOffset, DurablePoint durable) {}
+    /**
+     * What opening found.
+     *
+     * @param trustedEnd the base offset of the first segment that was checked
+     * @param trustedBytes what the checkpoint says that the logs before it have together; 0 where there are none
+     */
+    record Opened(List<Segment> segments, long startOffset, DurablePoint durable, long trustedEnd, long trustedBytes) {}
 
     private final LogPlace place;
     private final SegmentPlace segmentPlace;
@@ -41,6 +47,7 @@ final class LogOpening {
     private final Optional<LogMarks> marks;
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
+    private int trustedCount;
 
     LogOpening(
             LogPlace place,
@@ -85,7 +92,14 @@ final class LogOpening {
         }
         Segment active = opened.getLast();
         DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
-        return new Opened(opened, Math.min(startOffset, active.nextOffset()), durable);
+        long trustedBytes =
+                trustedCount == 0 ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
+        return new Opened(
+                opened,
+                Math.min(startOffset, active.nextOffset()),
+                durable,
+                opened.get(trustedCount).baseOffset(),
+                trustedBytes);
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
@@ -165,27 +179,10 @@ final class LogOpening {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
-        checkSizes();
+        trustedCount = trusted;
         boolean goesOn = true;
         for (int i = trusted; i < bases.size() && goesOn; i++) {
             goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
-        }
-    }
-
-    /** Trusted segments are not read, but a shortened one must not pass for a gap in the offsets. */
-    private void checkSizes() {
-        long sizeBytes = 0;
-        for (Segment segment : opened) {
-            sizeBytes += segment.sizeBytes();
-        }
-        long expectedBytes =
-                opened.isEmpty() ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
-        if (sizeBytes != expectedBytes) {
-            throw new CorruptionException(
-                    place.folder(),
-                    0,
-                    expectedBytes + " bytes in the " + opened.size() + " logs before that of the recovery point",
-                    sizeBytes + " bytes");
         }
     }
 

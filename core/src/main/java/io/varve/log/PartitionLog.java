@@ -29,6 +29,7 @@ public final class PartitionLog implements Spiller.Spillable {
     private final FailureLatch latch;
     private final Watermarks watermarks;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final Sequencer sequencer;
     private final LogAppends appends;
     private final Spill spill;
@@ -66,12 +67,14 @@ public final class PartitionLog implements Spiller.Spillable {
         this.latch = new FailureLatch(place);
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
+        this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
         this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
         LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
         this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.durable());
-        this.reader = new LogReader(place, sequencer.tail(), segments, this::startOffset, this::visibleEndOffset);
-        this.timestamps = new TimestampLookup(this, segments);
+        this.reader = new LogReader(
+                place, sequencer.tail(), segments, sealedBytes, this::startOffset, this::visibleEndOffset);
+        this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
     static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, Optional<LogMarks> marks) {
@@ -250,11 +253,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** The bytes of all logs, those in memory only included. */
     public long sizeBytes() {
-        long total = sequencer.unspilledBytes();
-        for (Segment segment : segments.all()) {
-            total += segment.sizeBytes();
-        }
-        return total;
+        long unspilledBytes = sequencer.unspilledBytes();
+        Segment active = segments.active();
+        return unspilledBytes + sealedBytes.upTo(active.baseOffset()) + active.sizeBytes();
     }
 
     /** Throws where the log is closed. */
@@ -311,6 +312,7 @@ public final class PartitionLog implements Spiller.Spillable {
     }
 
     private void removeSegmentsBelowStart() {
+        sealedBytes.leaveOut(segments.beyond(startOffset).getFirst().baseOffset());
         List<Segment> removed = segments.removeBelow(startOffset);
         removed.forEach(Segment::delete);
         if (!removed.isEmpty()) {
@@ -322,22 +324,16 @@ public final class PartitionLog implements Spiller.Spillable {
     LogMarks marks() {
         long start = checkpointedStartOffset;
         DurablePoint durable = spill.durable();
-        List<Segment> left = segments.beyond(start);
-        Segment first = left.getFirst();
+        Segment first = segments.beyond(start).getFirst();
         if (durable.segment() < first.baseOffset()) {
             // the force ended exactly where this segment begins, and the one that it ended in may be removed
             return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
         }
-        int sealedCount = 0;
-        long sealedBytes = 0;
-        for (Segment segment : left) {
-            if (segment.baseOffset() < durable.segment()) {
-                sealedCount++;
-                sealedBytes += segment.sizeBytes();
-            }
-        }
+        int sealedCount =
+                segments.between(first.baseOffset(), durable.segment()).size();
+        long bytes = sealedBytes.between(first.baseOffset(), durable.segment());
         return new LogMarks(
-                start, durable.offset(), durable.segment(), durable.positionBytes(), sealedCount + 1, sealedBytes);
+                start, durable.offset(), durable.segment(), durable.positionBytes(), sealedCount + 1, bytes);
     }
 
     /** Makes everything durable and closes the files. */
