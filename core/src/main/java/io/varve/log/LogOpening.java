@@ -79,8 +79,8 @@ final class LogOpening {
                 Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
         removeBelow(startOffset, bases);
         if (bases.isEmpty()) {
-            changed = true;
             opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
+            disk.forceDirectory(place.folder()); // an empty file has nothing else to lose
         } else {
             openLogs(bases);
         }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs implements AutoCloseable {
 
-    /** Sealed segments that are being read keep a file open; the rest of a process's usual 1,024 is left to others. */
-    private static final int OPEN_FILES_MAX = 512;
-
     /** Indexes of sealed segments in memory: at 0.3 % of the log, those of 20 GiB. */
     private static final long INDEX_BYTES_MAX = 64L << 20;
 
@@ -38,8 +35,9 @@ public final class Logs implements AutoCloseable {
      * @param storeDirectory the store's folder
      * @param surroundings disk, clock, randomness, threads
      * @param hotBytes the bound on memory for the newest batches of all logs
+     * @param openFilesMax the bound on open files of all segments
      */
-    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes) {
+    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, int openFilesMax) {
         Checkpointer checkpointer = new Checkpointer(surroundings.disk(), storeDirectory, surroundings.workers());
         Spiller spiller = new Spiller(surroundings.workers());
         this.shared = new LogShared(
@@ -49,7 +47,7 @@ public final class Logs implements AutoCloseable {
                 checkpointer,
                 new FetchBuffers(),
                 new EncoderPool(),
-                new FileCache(OPEN_FILES_MAX),
+                new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
     }
 

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 
 /**
  * The file of one index while its segment is active: it gets the entries that are new since the last time. It is open
- * only while it is written or forced, so that an active segment costs one handle, that of its log. Owned by the
- * segment's writer.
+ * only while it is written or forced, so that a segment costs one handle at most, that of its log. That a force through
+ * another handle may not tell of an earlier write that failed does no harm here: an index is held against its log when
+ * it is loaded. Owned by the segment's writer.
  */
 final class IndexFile {
 
