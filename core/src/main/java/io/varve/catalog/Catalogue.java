@@ -28,7 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * before {@link #open}, keeps other processes away.
  *
  * <p>Threads: any. Readers get an immutable snapshot and never wait. Changes go one at a time and are on disk when they
- * return; they take some synced writes for each partition concerned, and one of the whole catalogue.
+ * return; making a topic takes two syncs for each partition, one of the copy, one of {@code topics/} and two of the
+ * whole catalogue.
  *
  * <h2>How changes survive a crash</h2>
  *
@@ -155,8 +156,8 @@ public final class Catalogue {
             TopicEntry entry =
                     new TopicEntry(name, TopicId.fresh(entropy), partitionCount, TopicEntry.State.LIVE, checked);
             note(folders.make(entry, 0));
-            files.writeCopy(entry);
-            folders.force();
+            files.createCopy(entry);
+            folders.force(entry, 0);
             commit(entry);
             return entry;
         } finally {
@@ -195,7 +196,7 @@ public final class Catalogue {
             settle();
             TopicEntry after = before.withPartitionCount(newPartitionCount);
             note(folders.make(after, before.partitionCount()));
-            folders.force();
+            folders.force(after, before.partitionCount());
             replaceCopyAndCommit(after);
             return after;
         } finally {

@@ -53,7 +53,8 @@ final class TopicFolders {
     }
 
     /**
-     * Makes a topic's folders from a partition on. They are nobody's until the catalogue says otherwise.
+     * Makes a topic's folders from a partition on. They are nobody's until the catalogue says otherwise, and survive a
+     * crash once they are {@linkplain #force(TopicEntry, int) forced}.
      *
      * @return what was in the way
      * @throws InvalidTopicException where the file system takes another topic's folder for this one's
@@ -68,7 +69,7 @@ final class TopicFolders {
                 findings.add(clear(folder));
             }
             disk.createDirectories(path);
-            PartitionMetadata.write(disk, path, entry.id());
+            PartitionMetadata.create(disk, path, entry.id());
         }
         return findings;
     }
@@ -81,6 +82,14 @@ final class TopicFolders {
                     "this file system does not tell its folder from that of a topic which differs only in upper and"
                             + " lower case; choose another name");
         }
+    }
+
+    /** Makes what {@link #make} made survive a crash: a force for each folder and one for their names. */
+    void force(TopicEntry entry, int fromPartition) {
+        for (int partition = fromPartition; partition < entry.partitionCount(); partition++) {
+            disk.forceDirectory(entry.path(storeDirectory, partition));
+        }
+        force();
     }
 
     /** Makes the names of all folders survive a crash. */

@@ -10,10 +10,9 @@ import io.varve.segment.SegmentPlace;
 import io.varve.segment.SegmentRecovery;
 import io.varve.segment.SegmentScan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +72,7 @@ final class LogOpening {
     }
 
     private Opened openSegments() {
-        List<Long> bases = new ArrayList<>(logsAfterCleaning());
+        List<Long> bases = logsAfterCleaning();
         marks.ifPresent(known -> checkComplete(known, bases));
         long startOffset =
                 Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
@@ -89,6 +88,8 @@ final class LogOpening {
                 segment.force();
             }
             disk.forceDirectory(place.folder());
+        } else {
+            opened.getLast().foundForced();
         }
         Segment active = opened.getLast();
         DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
@@ -103,8 +104,8 @@ final class LogOpening {
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
-    private Set<Long> logsAfterCleaning() {
-        Set<Long> logs = new TreeSet<>();
+    private List<Long> logsAfterCleaning() {
+        List<Long> logs = new ArrayList<>(); // ascending, as the names are
         List<SegmentFileName> files = new ArrayList<>();
         for (String name : disk.list(place.folder())) {
             SegmentFileName.parse(name).ifPresent(files::add);
@@ -123,13 +124,14 @@ final class LogOpening {
         return logs;
     }
 
-    private static boolean isLeftover(SegmentFileName file, Set<Long> logs) {
+    private static boolean isLeftover(SegmentFileName file, List<Long> logs) {
         return switch (file.state()) {
             case DELETED -> true;
             case LIVE ->
                 switch (file.kind()) {
                     case LOG, PRODUCER_SNAPSHOT -> false;
-                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX -> !logs.contains(file.baseOffset());
+                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX ->
+                        Collections.binarySearch(logs, file.baseOffset()) < 0;
                 };
             case CLEANED, SWAP -> false;
         };
@@ -164,12 +166,14 @@ final class LogOpening {
 
     /** Finishes a deletion: its start offset was stored before its first file went. */
     private void removeBelow(long startOffset, List<Long> bases) {
-        while (bases.size() > 1 && bases.get(1) <= startOffset) {
-            Segment.openSealed(segmentPlace, bases.get(0), bases.get(1), config.segments())
+        int below = 0;
+        while (below < bases.size() - 1 && bases.get(below + 1) <= startOffset) {
+            Segment.openSealed(segmentPlace, bases.get(below), bases.get(below + 1), config.segments())
                     .delete();
-            bases.removeFirst();
+            below++;
             changed = true;
         }
+        bases.subList(0, below).clear();
     }
 
     private void openLogs(List<Long> bases) {

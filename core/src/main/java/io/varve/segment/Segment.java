@@ -252,6 +252,14 @@ public final class Segment implements AutoCloseable {
         end = active().append(batches, from, to);
     }
 
+    /**
+     * Says that its files are as a clean end of the last process left them: until there is more in them nothing has to
+     * be forced. Before the first append.
+     */
+    public void foundForced() {
+        active().foundForced();
+    }
+
     /** Takes another configuration; it counts from the next batch on. */
     public void configure(SegmentConfig newConfig) {
         config = newConfig;

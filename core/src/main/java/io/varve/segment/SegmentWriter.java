@@ -148,6 +148,15 @@ final class SegmentWriter {
         }
     }
 
+    /** Says that the files are forced as they were found; indexes that were made again since are not. */
+    void foundForced() {
+        log.foundForced();
+        if (!content.seenInLog()) {
+            offsetFile.foundForced();
+            timeFile.foundForced();
+        }
+    }
+
     /** Gives the log's handle back, whatever was not forced. */
     void close() {
         log.close();

@@ -59,6 +59,16 @@ final class WrittenFile {
         }
     }
 
+    /** Takes that back: it turned out that they were forced. */
+    void foundForced() {
+        lock.lock();
+        try {
+            forced = ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void write(int positionBytes, ByteBuffer bytes) {
         DiskFile file = begin();
         try {
