@@ -33,6 +33,9 @@ public final class FileCache {
     /** The share of files, one in so many, that may hold bytes which were not forced. */
     private static final int UNFORCED_SHARE = 2;
 
+    /** How many files one writer forces at a time for its own: more than it adds, and few enough not to hold it up. */
+    private static final int RELIEFS_MAX = 4;
+
     private final int maxOpenFiles;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -153,22 +156,33 @@ public final class FileCache {
     }
 
     /**
-     * Forces the file that waits longest for it, where as many wait as may. Call it before one more is written, without
+     * Forces the files that wait longest for it, where as many wait as may. Call it before one more is written, without
      * any lock on a file.
      */
     void relieve() {
-        Runnable oldest = null;
+        for (int left = RELIEFS_MAX; left > 0; left--) {
+            Runnable oldest = oldestUnforced();
+            if (oldest == null) {
+                return;
+            }
+            oldest.run();
+        }
+    }
+
+    /**
+     * The one whose turn it is, where there are too many; it goes to the end, as it may not be possible to force it.
+     */
+    private @Nullable Runnable oldestUnforced() {
         lock.lock();
         try {
-            if (unforced.size() >= Math.max(1, maxOpenFiles / UNFORCED_SHARE)) {
-                oldest = unforced.removeFirst();
-                unforced.add(oldest); // where it can't be forced the next one has its turn
+            if (unforced.size() < Math.max(1, maxOpenFiles / UNFORCED_SHARE)) {
+                return null;
             }
+            Runnable oldest = unforced.removeFirst();
+            unforced.add(oldest);
+            return oldest;
         } finally {
             lock.unlock();
-        }
-        if (oldest != null) {
-            oldest.run();
         }
     }
 

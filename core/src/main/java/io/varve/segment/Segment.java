@@ -70,7 +70,6 @@ public final class Segment implements AutoCloseable {
      */
     public static Segment create(SegmentPlace place, long baseOffset, SegmentConfig config, SegmentBirth birth) {
         Segment segment = new Segment(place, baseOffset, UNKNOWN, config);
-        segment.reader.log().written(true);
         place.files().opened(segment.reader.log(), place.disk().create(segment.path(), config.segmentBytes()));
         return segment.activate(SegmentPrefix.empty(baseOffset), birth, false);
     }
@@ -84,7 +83,6 @@ public final class Segment implements AutoCloseable {
     public static Segment openActive(
             SegmentPlace place, SegmentPrefix prefix, SegmentConfig config, SegmentBirth birth) {
         Segment segment = new Segment(place, prefix.offsetIndex().baseOffset(), UNKNOWN, config);
-        segment.reader.log().written(true);
         return segment.activate(prefix, birth, true);
     }
 
@@ -100,6 +98,7 @@ public final class Segment implements AutoCloseable {
 
     /** @param found whether the log is as another process left it, perhaps unforced */
     private Segment activate(SegmentPrefix prefix, SegmentBirth birth, boolean found) {
+        reader.log().written(true);
         WrittenFile log = new WrittenFile(place, reader.log(), path(), this::relieve);
         if (found) {
             log.foundUnforced();
@@ -252,10 +251,7 @@ public final class Segment implements AutoCloseable {
         end = active().append(batches, from, to);
     }
 
-    /**
-     * Says that its files are as a clean end of the last process left them: until there is more in them nothing has to
-     * be forced. Before the first append.
-     */
+    /** Says that its files were forced as they were found. Before the first append. */
     public void foundForced() {
         active().foundForced();
     }
@@ -290,6 +286,7 @@ public final class Segment implements AutoCloseable {
         present.forceIndexes();
         if (present.sealed()) {
             writer = null;
+            present.close();
             reader.log().written(false);
         }
     }

@@ -117,6 +117,7 @@ final class SegmentWriter {
         content.close();
         storeIndexes();
         sealed = true;
+        log.needsForce(); // or this writer and its indexes would stay in memory where nobody asks for a force
     }
 
     /** Writes what a clean end of the process leaves: as {@link #seal}, but the segment may be continued. */

@@ -119,6 +119,11 @@ final class WrittenFile {
         }
     }
 
+    /** Says that what goes with it is to be forced, even if the file itself is. */
+    void needsForce() {
+        files.unforced(relief);
+    }
+
     /** Gives the handle back, whatever was not forced. */
     void close() {
         lock.lock();

@@ -29,6 +29,7 @@ class OpenFilesTest {
 
         private final AtomicInteger open = new AtomicInteger();
         private final AtomicInteger closedUnforced = new AtomicInteger();
+        private final AtomicInteger indexForces = new AtomicInteger();
         private Path failing = Path.of("/none");
 
         WatchedDisk() {
@@ -73,6 +74,7 @@ class OpenFilesTest {
                 }
                 super.force(metadata);
                 unforced = false;
+                indexForces.addAndGet(path().toString().endsWith("index") ? 1 : 0);
             }
 
             @Override
@@ -134,6 +136,18 @@ class OpenFilesTest {
             assertTrue(disk.open.get() <= FILES_MAX + 1, () -> disk.open + " files are open");
         }
         assertEquals(0, disk.closedUnforced.get());
+    }
+
+    /** Else the writers and indexes of a topic that nobody flushes would stay in memory for good. */
+    @Test
+    void sealedSegmentsAreForcedWithTheirIndexesBeforeThereAreMany() {
+        for (Segment segment : active(100)) {
+            append(segment);
+            segment.forceLog();
+            segment.seal();
+        }
+        assertEquals(0, disk.indexForces.get() % 2, "both indexes of a segment are forced");
+        assertTrue(disk.indexForces.get() / 2 >= 100 - FILES_MAX, () -> disk.indexForces + " forces of indexes");
     }
 
     @Test
