@@ -20,12 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one implementation of {@link Varve}: wires the catalogue to the logs and closes both. Changes to topics go one at
  * a time, under its lock; appends and reads never take it.
  */
 final class Store implements Varve {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Store.class);
 
     private final Path directory;
     private final Surroundings surroundings;
@@ -61,10 +65,14 @@ final class Store implements Varve {
         for (int partition = from; partition < entry.partitionCount(); partition++) {
             int index = partition;
             LogPlace place = new LogPlace(entry.name(), entry.id(), index, catalogue.folder(entry, index));
-            LogHandle handle = logs.add(place, config, () -> catalogue.claim(entry, index));
+            LogHandle handle = logs.add(place, config, () -> claim(entry, index));
             added.add(new StorePartition(entry.name(), index, handle));
         }
         return added;
+    }
+
+    private void claim(TopicEntry entry, int partition) {
+        catalogue.claim(entry, partition).ifPresent(finding -> LOGGER.warn("opening {}: {}", directory, finding));
     }
 
     @Override

@@ -120,18 +120,21 @@ public final class Catalogue {
      * looks at the folders' names only, so that a store of many partitions opens at once. A lost identity is written
      * anew.
      *
+     * @return what was written anew; it is among the {@link #findings} too
      * @throws io.varve.error.CorruptionException where the folder is another topic's, or its identity is damaged
      * @throws io.varve.error.UnsupportedFormatException where a later release wrote it
      */
-    public void claim(TopicEntry topic, int partition) {
-        folders.claim(topic, partition).ifPresent(restored -> {
+    public Optional<RecoveryFinding> claim(TopicEntry topic, int partition) {
+        Optional<RecoveryFinding> restored = folders.claim(topic, partition);
+        restored.ifPresent(finding -> {
             changes.lock();
             try {
-                addFindings(List.of(restored));
+                addFindings(List.of(finding));
             } finally {
                 changes.unlock();
             }
         });
+        return restored;
     }
 
     /**
