@@ -42,7 +42,8 @@ final class StoreOpening {
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);
             }
-            Logs logs = new Logs(directory, surroundings, options.hotBytes(), options.openFilesMax());
+            Logs logs = new Logs(
+                    directory, surroundings, options.hotBytes(), options.journalBytes(), options.openFilesMax());
             opened.keep(logs::close);
             Store store = new Store(directory, surroundings, catalogue, logs, opened);
             store.addTopics();

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.error.CorruptionException;
 import io.varve.io.Disk;
+import io.varve.journal.LogTail;
 import io.varve.record.Durability;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentEnd;
@@ -34,9 +35,15 @@ final class LogOpening {
      * What opening found.
      *
      * @param trustedEnd the base offset of the first segment that was checked
-     * @param trustedBytes what the checkpoint says that the logs before it have together; 0 where there are none
+     * @param trustedBytes what the logs before it have together, as the checkpoint says where it counts them
      */
-    record Opened(List<Segment> segments, long startOffset, DurablePoint durable, long trustedEnd, long trustedBytes) {}
+    record Opened(
+            List<Segment> segments,
+            long startOffset,
+            long endOffset,
+            DurablePoint forced,
+            long trustedEnd,
+            long trustedBytes) {}
 
     private final LogPlace place;
     private final SegmentPlace segmentPlace;
@@ -44,22 +51,19 @@ final class LogOpening {
     private final SegmentBirths births;
     private final Disk disk;
     private final Optional<LogMarks> marks;
+    private final Optional<LogTail> tail;
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
     private int trustedCount;
 
-    LogOpening(
-            LogPlace place,
-            SegmentPlace segmentPlace,
-            LogConfig config,
-            SegmentBirths births,
-            Optional<LogMarks> marks) {
+    LogOpening(LogPlace place, SegmentPlace segmentPlace, LogConfig config, SegmentBirths births, LogRemains remains) {
         this.place = place;
         this.segmentPlace = segmentPlace;
         this.config = config;
         this.births = births;
         this.disk = segmentPlace.disk();
-        this.marks = marks;
+        this.marks = remains.marks();
+        this.tail = remains.tail();
     }
 
     Opened open() {
@@ -73,34 +77,70 @@ final class LogOpening {
 
     private Opened openSegments() {
         List<Long> bases = logsAfterCleaning();
-        marks.ifPresent(known -> checkComplete(known, bases));
-        long startOffset =
-                Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
-        removeBelow(startOffset, bases);
-        if (bases.isEmpty()) {
-            opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
-            disk.forceDirectory(place.folder()); // an empty file has nothing else to lose
-        } else {
-            openLogs(bases);
+        if (marksHold()) {
+            checkComplete(marks.get(), bases);
         }
-        if (changed) {
+        long startOffset = Math.max(knownStartOffset(), bases.isEmpty() ? 0L : bases.getFirst());
+        removeBelow(startOffset, bases);
+        DurablePoint forced = bases.isEmpty() ? create(startOffset) : openLogs(bases);
+        long endOffset = opened.getLast().nextOffset();
+        return new Opened(
+                opened,
+                Math.min(startOffset, endOffset),
+                endOffset,
+                forced,
+                opened.get(trustedCount).baseOffset(),
+                trustedBytes());
+    }
+
+    private DurablePoint create(long startOffset) {
+        opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
+        disk.forceDirectory(place.folder()); // an empty file has nothing else to lose
+        return new DurablePoint(startOffset, startOffset, 0, true);
+    }
+
+    /** The bytes of the trusted segments: where the marks do not count just these, as they are now. */
+    private long trustedBytes() {
+        if (trustedCount > 0 && marksHold()) {
+            return marks.get().sealedBytes();
+        }
+        long total = 0;
+        for (Segment segment : opened.subList(0, trustedCount)) {
+            total += segment.sizeBytes();
+        }
+        return total;
+    }
+
+    /** Makes durable what was accepted, unless all of it is known to be, here or in the journal. */
+    private DurablePoint forced(Segment active) {
+        if (changed || marks.isEmpty() || active.nextOffset() > Math.max(recoveryOffset(), journaledEndOffset())) {
             for (Segment segment : opened) {
                 segment.force();
             }
             disk.forceDirectory(place.folder());
-        } else {
-            opened.getLast().foundForced();
+            return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), true);
         }
-        Segment active = opened.getLast();
-        DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
-        long trustedBytes =
-                trustedCount == 0 ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
-        return new Opened(
-                opened,
-                Math.min(startOffset, active.nextOffset()),
-                durable,
-                opened.get(trustedCount).baseOffset(),
-                trustedBytes);
+        LogMarks known = marks.get();
+        if (active.nextOffset() == known.recoveryOffset()) {
+            active.foundForced();
+            return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), false);
+        }
+        return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
+    }
+
+    private long knownStartOffset() {
+        return Math.max(
+                marks.map(LogMarks::startOffset).orElse(0L),
+                tail.map(LogTail::startOffset).orElse(0L));
+    }
+
+    /** Whether the marks count what is here: not where segments were removed after they were stored. */
+    private boolean marksHold() {
+        return marks.isPresent() && knownStartOffset() == marks.get().startOffset();
+    }
+
+    private long journaledEndOffset() {
+        return tail.map(LogTail::durableEndOffset).orElse(LogTail.NONE);
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
@@ -176,7 +216,7 @@ final class LogOpening {
         bases.subList(0, below).clear();
     }
 
-    private void openLogs(List<Long> bases) {
+    private DurablePoint openLogs(List<Long> bases) {
         long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
         int trusted = 0;
         while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
@@ -188,6 +228,7 @@ final class LogOpening {
         for (int i = trusted; i < bases.size() && goesOn; i++) {
             goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
         }
+        return forced(opened.getLast());
     }
 
     /** Checks a segment and opens it; false where the log ends in it, whatever files follow: those are removed. */
@@ -195,7 +236,6 @@ final class LogOpening {
         SegmentScan scan =
                 SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base), recoveryOffset());
         long endOffset = scan.prefix().end().nextOffset();
-        changed |= marks.isEmpty() || endOffset > recoveryOffset();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
             case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
@@ -245,14 +285,17 @@ final class LogOpening {
                 .orElse(0);
     }
 
-    /** Throws where what was found cannot be the work of a crash. */
+    /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset();
-        boolean mayBeAcknowledged = config.durability() == Durability.DISK
+        long endOffset = cut.prefix().end().nextOffset();
+        boolean wasForced = endOffset < recoveryOffset();
+        boolean wasDurable = endOffset < journaledEndOffset() && !tail.get().holdsFrom(endOffset);
+        boolean mayBeAcknowledged = marks.isEmpty()
+                && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
-        if (wasDurable || mayBeAcknowledged) {
+        if (wasForced || wasDurable || mayBeAcknowledged) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }

@@ -1,13 +1,20 @@
 package io.varve.log;
 
 import io.varve.error.StorageFailedException;
+import io.varve.io.Disk;
 import io.varve.io.Surroundings;
+import io.varve.journal.EntryKind;
+import io.varve.journal.Journal;
+import io.varve.journal.JournalRecovery;
+import io.varve.journal.JournalSizes;
+import io.varve.journal.JournalTail;
+import io.varve.journal.LogKey;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +31,14 @@ public final class Logs implements AutoCloseable {
     /** Indexes of sealed segments in memory: at 0.3 % of the log, those of 20 GiB. */
     private static final long INDEX_BYTES_MAX = 64L << 20;
 
+    private static final String JOURNAL_FOLDER = "journal";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
     private final LogShared shared;
-    private final Map<CheckpointKey, LogHandle> handles = new ConcurrentHashMap<>();
+    private final JournalRecovery recovery;
+    private final JournalTail tail;
+    private final Map<LogKey, LogHandle> handles = new ConcurrentHashMap<>();
 
     /**
      * Reads the checkpoint and starts the background threads.
@@ -35,16 +46,29 @@ public final class Logs implements AutoCloseable {
      * @param storeDirectory the store's folder
      * @param surroundings disk, clock, randomness, threads
      * @param hotBytes the bound on memory for the newest batches of all logs
+     * @param journalBytes the bound on the journal's files
      * @param openFilesMax the bound on open files of all segments
      */
-    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, int openFilesMax) {
-        Checkpointer checkpointer = new Checkpointer(surroundings.disk(), storeDirectory, surroundings.workers());
+    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, long journalBytes, int openFilesMax) {
+        Disk disk = surroundings.disk();
+        Checkpointer checkpointer = new Checkpointer(disk, storeDirectory, surroundings.workers());
+        Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
+        this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
+        this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
+        Journal journal = new Journal(
+                disk,
+                folder,
+                JournalSizes.of(journalBytes),
+                tail,
+                surroundings.workers(),
+                checkpointer::freeJournalSoon);
         Spiller spiller = new Spiller(surroundings.workers());
         this.shared = new LogShared(
                 surroundings,
                 new HotMemory(hotBytes, spiller::everythingThatLingers),
                 spiller,
                 checkpointer,
+                journal,
                 new FetchBuffers(),
                 new EncoderPool(),
                 new FileCache(openFilesMax),
@@ -67,20 +91,53 @@ public final class Logs implements AutoCloseable {
     }
 
     /** A log that is known, open or not. */
-    public Optional<LogHandle> handle(UUID topicId, int partition) {
-        return Optional.ofNullable(handles.get(new CheckpointKey(topicId, partition)));
+    Optional<LogHandle> handle(LogKey key) {
+        return Optional.ofNullable(handles.get(key));
     }
 
     private PartitionLog open(LogPlace place, LogConfig config) {
-        PartitionLog log =
-                PartitionLog.open(place, config, shared, shared.checkpointer().marksOf(place));
+        LogRemains remains = new LogRemains(
+                shared.checkpointer().marksOf(place),
+                Optional.ofNullable(tail.logs().get(place.key())));
+        PartitionLog log = PartitionLog.open(place, config, shared, remains);
         shared.checkpointer().add(log);
         return log;
     }
 
-    /** Told when the logs of all topics are known: from now on the checkpoint may be written. */
+    /**
+     * Told when the logs of all topics are known: opens those that the journal names, and appends to them what it holds
+     * beyond their ends; where one of them cannot be opened, the store can't, as the journal must be kept for it. From
+     * now on the checkpoint may be written.
+     */
     public void opened() {
-        shared.checkpointer().start();
+        if (!tail.logs().isEmpty()) {
+            recovery.force(tail); // nothing is shown to readers that a power cut could still take away
+            Map<LogKey, PartitionLog> named = openNamed();
+            recovery.replay(tail, (entry, batches) -> {
+                PartitionLog log = named.get(entry.log());
+                if (log != null && entry.kind() != EntryKind.START) {
+                    log.replay(entry.fromOffset(), entry.endOffset(), batches);
+                }
+            });
+        }
+        shared.checkpointer().start(shared.journal());
+        if (!tail.logs().isEmpty()) {
+            shared.checkpointer().freeJournalSoon();
+        }
+    }
+
+    /** The logs that the journal names, opened; without those whose topics were deleted since. */
+    private Map<LogKey, PartitionLog> openNamed() {
+        Map<LogKey, PartitionLog> named = new HashMap<>();
+        for (LogKey key : tail.logs().keySet()) {
+            handle(key).ifPresent(handle -> named.put(key, handle.log()));
+        }
+        return named;
+    }
+
+    /** Forces the segments of all logs where the journal holds something of them, and stores the checkpoint. */
+    public void checkpoint() {
+        shared.checkpointer().write(true);
     }
 
     /**
@@ -111,12 +168,21 @@ public final class Logs implements AutoCloseable {
                 first = Closing.attempt(open.get()::close, first);
             }
         }
-        first = Closing.attempt(shared.checkpointer()::write, first);
+        first = Closing.attempt(() -> shared.checkpointer().write(false), first);
+        first = Closing.attempt(this::closeJournal, first);
         shared.spiller().close();
         shared.encoders().close();
         shared.buffers().close();
         if (first != null) {
             throw first;
         }
+    }
+
+    /** What is in no segment for certain stays in the journal, for the next session. */
+    private void closeJournal() {
+        boolean allForced = handles.values().stream()
+                .flatMap(handle -> handle.ifOpen().stream())
+                .allMatch(log -> log.neededSequence() == DurableEnd.NONE_NEEDED);
+        shared.journal().close(allForced && shared.checkpointer().isWritten());
     }
 }

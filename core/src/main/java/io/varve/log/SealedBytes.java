@@ -75,6 +75,15 @@ final class SealedBytes {
         }
     }
 
+    /**
+     * Makes sure that no segment below a base offset lost its end: once they are deleted nothing would tell any more.
+     *
+     * @throws CorruptionException where one did
+     */
+    void checkBelow(long beforeOffset) {
+        segments.between(segments.first().baseOffset(), beforeOffset).forEach(this::checkEnd);
+    }
+
     /** Leaves out the segments below a base offset, which are about to be deleted. */
     void leaveOut(long beforeOffset) {
         lock.lock();
@@ -90,8 +99,6 @@ final class SealedBytes {
             to = fromOffset;
             bytes = 0;
         } else if (fromOffset > from) {
-            // Once its size is taken off nothing would tell any more that one of them was too short.
-            segments.between(from, fromOffset).forEach(this::checkEnd);
             bytes -= sum(from, fromOffset);
         } else {
             bytes += sum(fromOffset, from);

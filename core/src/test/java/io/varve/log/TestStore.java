@@ -38,7 +38,8 @@ final class TestStore {
     }
 
     private Logs logs() {
-        return new Logs(folder, new Surroundings(disk, Clock.system(), Entropy.system(), workers), hotBytes, 64);
+        Surroundings surroundings = new Surroundings(disk, Clock.system(), Entropy.system(), workers);
+        return new Logs(folder, surroundings, hotBytes, 4 << 20, 64);
     }
 
     /** As after the death of the process: nothing is closed, what was written is there. */
@@ -62,7 +63,7 @@ final class TestStore {
     }
 
     void discard(PartitionLog log) {
-        logs.discard(logs.handle(log.place().topicId(), log.place().partition()).orElseThrow());
+        logs.discard(logs.handle(log.place().key()).orElseThrow());
     }
 
     PartitionLog open(String topic, Durability durability) {
