@@ -28,6 +28,7 @@ public final class PartitionLog implements Spiller.Spillable {
     private final FailureLatch latch;
     private final Watermarks watermarks;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final Sequencer sequencer;
     private final LogAppends appends;
     private final Spill spill;
@@ -55,14 +56,16 @@ public final class PartitionLog implements Spiller.Spillable {
         this.latch = new FailureLatch(place);
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
+        this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
         this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
         LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
         this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.forced());
         this.durableEnd = new DurableEnd(place.key(), shared.journal(), state, spill);
-        this.start = new LogStart(place, shared, segments, spill, opened.startOffset());
-        this.reader = new LogReader(place, sequencer.tail(), segments, start::offset, this::visibleEndOffset);
-        this.timestamps = new TimestampLookup(this, segments);
+        this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
+        this.reader =
+                new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
+        this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
     static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, LogRemains remains) {
@@ -246,11 +249,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** The bytes of all logs, those in memory only included. */
     public long sizeBytes() {
-        long total = sequencer.unspilledBytes();
-        for (Segment segment : segments.all()) {
-            total += segment.sizeBytes();
-        }
-        return total;
+        long unspilledBytes = sequencer.unspilledBytes();
+        Segment active = segments.active();
+        return unspilledBytes + sealedBytes.upTo(active.baseOffset()) + active.sizeBytes();
     }
 
     /** Throws where the log is closed. */
