@@ -43,6 +43,7 @@ public final class Main {
         suites.put(AppendSuite.NAME, AppendSuite::new);
         suites.put(ReadSuite.NAME, ReadSuite::new);
         suites.put(DurableSuite.NAME, DurableSuite::new);
+        suites.put(OpenSuite.NAME, OpenSuite::new);
         return suites;
     }
 
@@ -84,6 +85,9 @@ public final class Main {
             out.println("Times are those of all processors together, background work included, but for hand-offs.");
         }
         List<Result> results = new ArrayList<>();
+        if (options.clean()) {
+            Workspace.remove(options.target().resolve(Workspace.KEPT));
+        }
         Workspace workspace = new Workspace(options.target().resolve("scratch"));
         try {
             for (String name : options.suites()) {
