@@ -80,14 +80,17 @@ public final class Main {
     }
 
     private void runAlone() throws IOException, InterruptedException {
+        if (options.clean()) {
+            Workspace.remove(options.target().resolve(Workspace.KEPT));
+        }
+        if (options.suites().isEmpty()) {
+            return;
+        }
         out.println(Machine.facts(options.target()));
         if (options.counted() == Stopwatch.Kind.PROCESSOR) {
             out.println("Times are those of all processors together, background work included, but for hand-offs.");
         }
         List<Result> results = new ArrayList<>();
-        if (options.clean()) {
-            Workspace.remove(options.target().resolve(Workspace.KEPT));
-        }
         Workspace workspace = new Workspace(options.target().resolve("scratch"));
         try {
             for (String name : options.suites()) {

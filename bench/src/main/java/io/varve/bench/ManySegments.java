@@ -2,9 +2,12 @@ package io.varve.bench;
 
 import io.varve.AppendOptions;
 import io.varve.Partition;
+import io.varve.PartitionStatistics;
+import io.varve.PreparedBatch;
 import io.varve.Topic;
 import io.varve.TopicSpec;
 import io.varve.Varve;
+import io.varve.record.Compression;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
 import java.io.IOException;
@@ -66,17 +69,26 @@ final class ManySegments {
             for (Future<?> fill : fills) {
                 fill.get();
             }
+            varve.flush();
+            Load.checkCount(
+                    "Varve",
+                    varve.statistics().partitions().stream()
+                            .mapToLong(PartitionStatistics::segmentCount)
+                            .sum(),
+                    SEALED + PARTITIONS);
         } catch (ExecutionException failure) {
             throw new IOException("cannot make a store of many segments in " + store, failure);
         }
     }
 
     private static void fill(Topic topic) {
-        NewRecord record = NewRecord.of(Payload.noise(1, VALUE_BYTES).getFirst());
+        // A prepared batch stays one: records appended singly would gather into a batch that is never divided.
+        PreparedBatch batch = PreparedBatch.of(
+                List.of(NewRecord.of(Payload.noise(1, VALUE_BYTES).getFirst())), Compression.NONE);
         for (int i = 0; i < topic.partitionCount(); i++) {
             Partition partition = topic.partition(i);
             for (int segment = 0; segment <= SEALED_EACH; segment++) {
-                partition.append(record, AppendOptions.reaching(Durability.MEMORY));
+                partition.append(batch, AppendOptions.reaching(Durability.MEMORY));
             }
         }
     }

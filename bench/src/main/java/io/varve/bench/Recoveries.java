@@ -56,17 +56,17 @@ final class Recoveries {
                         Integer.toString(VALUE_BYTES))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        String line;
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-            String line = said.readLine();
-            if (!KilledWriter.DONE.equals(line)) {
-                throw new IOException(
-                        "the process that was to be killed said " + line + ": expected " + KilledWriter.DONE);
-            }
+            line = said.readLine();
         } finally {
             child.destroyForcibly();
-            if (!child.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new IOException("process " + child.pid() + " does not die");
-            }
+        }
+        if (!child.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+            throw new IOException("process " + child.pid() + " does not die");
+        }
+        if (!KilledWriter.DONE.equals(line)) {
+            throw new IOException("the process to be killed said " + line + ": expected " + KilledWriter.DONE);
         }
     }
 
