@@ -57,6 +57,7 @@ final class ManySegments {
         return store;
     }
 
+    /** Ten threads: it is the device that takes the time. */
     private static void make(Path store) throws IOException, InterruptedException {
         try (Varve varve = Varve.open(store);
                 ExecutorService threads = Executors.newFixedThreadPool(TOPICS)) {

@@ -64,10 +64,10 @@ final class Opens {
             List<Path> folders = kafkaFolders();
             Held before = Held.now();
             List<LoadedLog> logs = new ArrayList<>();
-            try {
+            try (LoadedLog.Background background = new LoadedLog.Background()) {
                 long start = System.nanoTime();
                 for (Path folder : folders) {
-                    logs.add(LoadedLog.afterOrderlyEnd(folder, ManySegments.SEALED_EACH + 1));
+                    logs.add(LoadedLog.afterOrderlyEnd(background, folder, ManySegments.SEALED_EACH + 1));
                 }
                 double openMs = (System.nanoTime() - start) / 1e6;
                 start = System.nanoTime();

@@ -75,18 +75,25 @@ final class Recoveries {
         List<byte[]> values = Payload.noise(BATCH_RECORDS, VALUE_BYTES);
         return effort -> workspace.inFresh("kafka", folder -> {
             long batches = Math.min(effort.bytesMax(), BYTES_MAX) / VALUE_BYTES / BATCH_RECORDS;
-            LoadedLog log = LoadedLog.empty(folder.resolve("bench-0"));
-            for (long i = 0; i < batches; i++) {
-                log.append(UnifiedLogPeer.encode("none", 0, values));
-            }
-            long bytes = log.sizeBytes();
-            log.close();
-            long start = System.nanoTime();
-            try (LoadedLog loaded = LoadedLog.afterCrash(folder.resolve("bench-0"))) {
+            long bytes = writeKafka(folder, batches, values);
+            try (LoadedLog.Background background = new LoadedLog.Background()) {
+                long start = System.nanoTime();
+                LoadedLog loaded = LoadedLog.afterCrash(background, folder.resolve("bench-0"));
                 double seconds = (System.nanoTime() - start) / 1e9;
+                loaded.close();
                 Load.checkCount("Kafka", loaded.endOffset(), batches * BATCH_RECORDS);
                 return bytes / 1e6 / seconds;
             }
         });
+    }
+
+    private static long writeKafka(Path folder, long batches, List<byte[]> values) throws IOException {
+        try (LoadedLog.Background background = new LoadedLog.Background();
+                LoadedLog log = LoadedLog.empty(background, folder.resolve("bench-0"))) {
+            for (long i = 0; i < batches; i++) {
+                log.append(UnifiedLogPeer.encode("none", 0, values));
+            }
+            return log.sizeBytes();
+        }
     }
 }

@@ -25,21 +25,37 @@ public final class LoadedLog implements AutoCloseable {
     private static final int EXPIRATION_CHECK_INTERVAL_MS = 600_000;
     private static final int LOG_DIR_FAILURES = 10;
     private static final BrokerTopicStats STATISTICS = new BrokerTopicStats();
-    private static final KafkaScheduler SCHEDULER = new KafkaScheduler(1);
 
     private final UnifiedLog log;
 
-    static {
-        SCHEDULER.startup();
+    /** The thread that logs leave work to, even when they are closed. */
+    public static final class Background implements AutoCloseable {
+
+        private final KafkaScheduler scheduler = new KafkaScheduler(1);
+
+        /** Starts the thread. */
+        public Background() {
+            scheduler.startup();
+        }
+
+        /** Ends the thread when what was left to it is done. */
+        @Override
+        public void close() {
+            try {
+                scheduler.shutdown();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
-    private LoadedLog(Path folder, long recoveryPoint, boolean orderly) throws IOException {
+    private LoadedLog(Background background, Path folder, long recoveryPoint, boolean orderly) throws IOException {
         this.log = UnifiedLog.create(
                 folder.toFile(),
                 new LogConfig(Map.of()),
                 0,
                 recoveryPoint,
-                SCHEDULER,
+                background.scheduler,
                 STATISTICS,
                 Time.SYSTEM,
                 TRANSACTION_TIMEOUT_MS_MAX,
@@ -51,18 +67,18 @@ public final class LoadedLog implements AutoCloseable {
     }
 
     /** Makes a log; its folder is named after a topic and a partition. */
-    public static LoadedLog empty(Path folder) throws IOException {
-        return new LoadedLog(Files.createDirectory(folder), 0, true);
+    public static LoadedLog empty(Background background, Path folder) throws IOException {
+        return new LoadedLog(background, Files.createDirectory(folder), 0, true);
     }
 
     /** Loads a log that was closed in order and whose records are on the device up to an offset. */
-    public static LoadedLog afterOrderlyEnd(Path folder, long recoveryPoint) throws IOException {
-        return new LoadedLog(folder, recoveryPoint, true);
+    public static LoadedLog afterOrderlyEnd(Background background, Path folder, long recoveryPoint) throws IOException {
+        return new LoadedLog(background, folder, recoveryPoint, true);
     }
 
     /** Loads a log of which nothing is known to be on the device: all of its batches are checked. */
-    public static LoadedLog afterCrash(Path folder) throws IOException {
-        return new LoadedLog(folder, 0, false);
+    public static LoadedLog afterCrash(Background background, Path folder) throws IOException {
+        return new LoadedLog(background, folder, 0, false);
     }
 
     /** Appends a batch. */
