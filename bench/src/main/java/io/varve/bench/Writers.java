@@ -100,11 +100,13 @@ record Writers(int count, Kind kind) {
 
         private void write(Append append) throws IOException {
             long start = System.nanoTime();
-            while (start - countedNanos.get() < nanos && records.get() < recordsMax) {
+            boolean counted = false; // each writer counts one at least, however long the machine stands still
+            while (!counted || (start - countedNanos.get() < nanos && records.get() < recordsMax)) {
                 append.append();
                 long end = System.nanoTime();
                 if (start - countedNanos.get() >= 0) {
                     latencies.add(end - start);
+                    counted = true;
                 } else if (records.get() > recordsMax / RUNNING_START_PART) {
                     countedNanos.compareAndSet(startDeadlineNanos, end);
                 }
