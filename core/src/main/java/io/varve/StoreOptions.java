@@ -16,8 +16,8 @@ public record StoreOptions(long hotBytes, long journalBytes, int openFilesMax) {
     /** The least that hotBytes may be: 4 MiB. */
     public static final long HOT_BYTES_MIN = 4L << 20;
 
-    /** The least that journalBytes may be: 256 KiB. */
-    public static final long JOURNAL_BYTES_MIN = 256L << 10;
+    /** The least that journalBytes may be: 64 KiB. */
+    public static final long JOURNAL_BYTES_MIN = 64L << 10;
 
     /** The least that openFilesMax may be. */
     public static final int OPEN_FILES_MIN = 16;

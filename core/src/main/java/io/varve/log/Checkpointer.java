@@ -2,11 +2,14 @@ package io.varve.log;
 
 import io.varve.io.Disk;
 import io.varve.io.Workers;
+import io.varve.journal.FrameRange;
 import io.varve.journal.Journal;
 import io.varve.journal.JournalMark;
 import io.varve.journal.LogKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,8 +148,14 @@ final class Checkpointer implements AutoCloseable {
             if (force) {
                 logs.values().forEach(Checkpointer::forceSegments);
             }
+            List<FrameRange> pinned = new ArrayList<>();
             for (PartitionLog log : logs.values()) {
-                lowSequence = Math.min(lowSequence, log.neededSequence());
+                Optional<FrameRange> needed = log.neededFrames();
+                if (needed.isPresent() && log.hasFailed()) {
+                    pinned.add(needed.get()); // for the next session; nothing else is to wait for it
+                } else if (needed.isPresent()) {
+                    lowSequence = Math.min(lowSequence, needed.get().first());
+                }
             }
             Map<LogKey, LogMarks> marks = new HashMap<>(carried);
             logs.forEach((key, log) -> marks.put(key, log.marks()));
@@ -155,7 +164,7 @@ final class Checkpointer implements AutoCloseable {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
-            freed.release(lowSequence);
+            freed.release(lowSequence, pinned);
         } finally {
             writing.unlock();
         }

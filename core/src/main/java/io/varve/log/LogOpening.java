@@ -31,6 +31,9 @@ final class LogOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
 
+    /** Half of what an index reaches over: a larger gap between two segments is one that was appended. */
+    private static final long HOLE_OFFSETS_MAX = 1L << 30;
+
     /**
      * What opening found.
      *
@@ -123,7 +126,6 @@ final class LogOpening {
         LogMarks known = marks.get();
         if (active.nextOffset() == known.recoveryOffset()) {
             active.foundForced();
-            return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), false);
         }
         return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
     }
@@ -217,9 +219,8 @@ final class LogOpening {
     }
 
     private DurablePoint openLogs(List<Long> bases) {
-        long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
         int trusted = 0;
-        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
+        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment()) {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
@@ -238,7 +239,14 @@ final class LogOpening {
         long endOffset = scan.prefix().end().nextOffset();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
-            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
+            case SegmentScan.Clean clean -> {
+                checkBorder(base, clean.prefix().end(), following);
+                if (isHole(endOffset, following)) {
+                    checkHole(base, clean.prefix().end(), following);
+                    endAt(endOffset, following);
+                    goesOn = false;
+                }
+            }
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
                 cut(base, cut, endOffset, following);
@@ -256,13 +264,39 @@ final class LogOpening {
     }
 
     private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        endAt(endOffset, following);
+    }
+
+    private void endAt(long endOffset, List<Long> following) {
         LOGGER.warn(
                 "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
                 place.name(),
                 endOffset);
-        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
         following.forEach(this::removeLog);
         changed = true;
+    }
+
+    /**
+     * A new segment is called by where the one before it ends, unless a gap is too large for that. A log that this
+     * store knows nothing of may come from elsewhere, where other names are given.
+     */
+    private boolean isHole(long endOffset, List<Long> following) {
+        return !following.isEmpty()
+                && (isKnown() || config.durability() != Durability.DISK)
+                && following.getFirst() > endOffset
+                && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
+    }
+
+    /** Throws where the end of a segment is missing that a crash cannot have taken. */
+    private void checkHole(long base, SegmentEnd end, List<Long> following) {
+        if (wasDurable(end.nextOffset())) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "batches up to offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
     }
 
     private void checkBorder(long base, SegmentEnd end, List<Long> following) {
@@ -279,6 +313,13 @@ final class LogOpening {
         return marks.map(LogMarks::recoveryOffset).orElse(0L);
     }
 
+    /**
+     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
+     */
+    private long recoverySegment() {
+        return marks.map(LogMarks::recoverySegment).orElse(0L);
+    }
+
     private int knownPosition(long base) {
         return marks.filter(known -> known.recoverySegment() == base)
                 .map(LogMarks::recoveryPositionBytes)
@@ -287,18 +328,26 @@ final class LogOpening {
 
     /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        long endOffset = cut.prefix().end().nextOffset();
-        boolean wasForced = endOffset < recoveryOffset();
-        boolean wasDurable = endOffset < journaledEndOffset() && !tail.get().holdsFrom(endOffset);
-        boolean mayBeAcknowledged = marks.isEmpty()
+        boolean mayBeAcknowledged = !isKnown()
                 && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
-        if (wasForced || wasDurable || mayBeAcknowledged) {
+        if (mayBeAcknowledged || wasDurable(cut.prefix().end().nextOffset())) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }
+    }
+
+    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
+    private boolean isKnown() {
+        return marks.isPresent() || tail.isPresent();
+    }
+
+    /** Whether what follows an offset was durable in the segments, so that no crash can have taken it. */
+    private boolean wasDurable(long offset) {
+        return offset < recoveryOffset()
+                || (offset < journaledEndOffset() && !tail.get().holdsFrom(offset));
     }
 
     private boolean holdsBytes(long base) {

@@ -110,6 +110,7 @@ final class LogStart {
         Segment first = segments.beyond(start).getFirst();
         if (forced.segment() < first.baseOffset()) {
             // the force ended exactly where this segment begins, and the one that it ended in may be removed
+            spill.forceNames();
             return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
         }
         int sealedCount = segments.between(first.baseOffset(), forced.segment()).size();

@@ -12,10 +12,11 @@ import io.varve.journal.LogKey;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,10 @@ public final class Logs implements AutoCloseable {
     private final LogShared shared;
     private final JournalRecovery recovery;
     private final JournalTail tail;
-    private final Map<LogKey, LogHandle> handles = new ConcurrentHashMap<>();
+
+    /** In an order that is the same each time, so that closing them is. */
+    private final Map<LogKey, LogHandle> handles =
+            new ConcurrentSkipListMap<>(Comparator.comparing(LogKey::topicId).thenComparing(LogKey::partition));
 
     /**
      * Reads the checkpoint and starts the background threads.
@@ -98,7 +102,8 @@ public final class Logs implements AutoCloseable {
     private PartitionLog open(LogPlace place, LogConfig config) {
         LogRemains remains = new LogRemains(
                 shared.checkpointer().marksOf(place),
-                Optional.ofNullable(tail.logs().get(place.key())));
+                Optional.ofNullable(tail.logs().get(place.key())),
+                tail.frames());
         PartitionLog log = PartitionLog.open(place, config, shared, remains);
         shared.checkpointer().add(log);
         return log;
@@ -182,7 +187,7 @@ public final class Logs implements AutoCloseable {
     private void closeJournal() {
         boolean allForced = handles.values().stream()
                 .flatMap(handle -> handle.ifOpen().stream())
-                .allMatch(log -> log.neededSequence() == DurableEnd.NONE_NEEDED);
+                .allMatch(log -> log.neededFrames().isEmpty());
         shared.journal().close(allForced && shared.checkpointer().isWritten());
     }
 }

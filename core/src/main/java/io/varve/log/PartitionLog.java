@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchFacts;
 import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
+import io.varve.journal.FrameRange;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
 import io.varve.segment.Segment;
@@ -72,7 +73,7 @@ public final class PartitionLog implements Spiller.Spillable {
         LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), remains);
         PartitionLog log = new PartitionLog(place, segmentPlace, config, shared, opening.open());
         if (remains.tail().isPresent()) {
-            log.durableEnd.needs(0); // until its segments are forced, all that the last session left
+            log.durableEnd.needs(remains.frames()); // until its segments are forced
         }
         return log;
     }
@@ -298,9 +299,14 @@ public final class PartitionLog implements Spiller.Spillable {
         durableEnd.checkpoint();
     }
 
-    /** The lowest frame of the journal that this log needs after a crash. */
-    long neededSequence() {
-        return durableEnd.neededSequence();
+    /** The frames of the journal that this log needs after a crash, if any. */
+    Optional<FrameRange> neededFrames() {
+        return durableEnd.neededFrames();
+    }
+
+    /** Whether it takes no more appends, so that what it needs of the journal stays needed. */
+    boolean hasFailed() {
+        return latch.isSet();
     }
 
     /** What the checkpoint is to hold. */

@@ -151,7 +151,7 @@ final class Spill {
         while (at < to) {
             int end = segments.active().runEnd(batches, at, to, clock.wallTimeMs());
             if (end == at) {
-                roll(BatchHeader.baseOffset(batches, at));
+                roll(batches, at);
             } else {
                 segments.active().append(batches, at, end);
                 at = end;
@@ -159,7 +159,15 @@ final class Spill {
         }
     }
 
-    private void roll(long baseOffset) {
+    /**
+     * The new segment is called by where the old one ends, even if the next batch begins behind a gap: so a log without
+     * a hole has none between its segments, and recovery can tell a segment whose end was lost. Only a gap that no
+     * index could reach over lies between two segments.
+     */
+    private void roll(ByteBuffer batches, int at) {
+        long endOffset = segments.active().nextOffset();
+        boolean isFar = BatchHeader.lastOffset(batches, at) - endOffset > Integer.MAX_VALUE;
+        long baseOffset = isFar ? BatchHeader.baseOffset(batches, at) : endOffset;
         segments.active().seal();
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
@@ -205,6 +213,26 @@ final class Spill {
     void stop(RuntimeException failure) {
         watermarks.fail(latch.set(failure));
         sequencer.wakeThoseWhoWaitForMemory();
+    }
+
+    /** Makes the names of all segments durable: what is stored elsewhere of a segment relies on its name. */
+    void forceNames() {
+        forceLock.lock();
+        try {
+            long names;
+            writeLock.lock();
+            try {
+                names = namesMade;
+            } finally {
+                writeLock.unlock();
+            }
+            if (names > namesForced) {
+                segmentPlace.disk().forceDirectory(place.folder());
+                namesForced = names;
+            }
+        } finally {
+            forceLock.unlock();
+        }
     }
 
     /**
