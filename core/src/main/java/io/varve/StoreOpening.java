@@ -43,7 +43,7 @@ final class StoreOpening {
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);
             }
-            Logs logs = new Logs(directory, surroundings, options.hotBytes());
+            Logs logs = new Logs(directory, surroundings, options.hotBytes(), options.journalBytes());
             opened.keep(logs::close);
             Store store = new Store(directory, surroundings, catalogue, logs, opened);
             store.openTopics();

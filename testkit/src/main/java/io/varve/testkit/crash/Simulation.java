@@ -220,7 +220,12 @@ public final class Simulation {
 
         private @Nullable Varve open(Surroundings surroundings) {
             try {
-                return Varve.open(DIRECTORY, new StoreOptions(StoreOptions.HOT_BYTES_MIN), surroundings);
+                return Varve.open(
+                        DIRECTORY,
+                        StoreOptions.DEFAULT
+                                .hotBytes(StoreOptions.HOT_BYTES_MIN)
+                                .journalBytes(StoreOptions.JOURNAL_BYTES_MIN),
+                        surroundings);
             } catch (StorageFailedException failure) {
                 failed("opening", failure);
                 totals.mark(CoverageMark.OPENING_FAILED);

@@ -50,7 +50,10 @@ final class StoreScript {
     /** Opens the store and holds what is there against the history. */
     StoreScript open() {
         Surroundings surroundings = new Surroundings(disk, schedule.clock(), schedule.entropy(), schedule.workers());
-        varve = Varve.open(directory, new StoreOptions(StoreOptions.HOT_BYTES_MIN), surroundings);
+        varve = Varve.open(
+                directory,
+                StoreOptions.DEFAULT.hotBytes(StoreOptions.HOT_BYTES_MIN).journalBytes(StoreOptions.JOURNAL_BYTES_MIN),
+                surroundings);
         history.check(varve);
         return this;
     }

@@ -37,7 +37,7 @@ public final class TestStore implements AutoCloseable {
         this.directory = temporary.resolve("store-" + FOLDERS.incrementAndGet());
         this.disk = kind.disk();
         this.clock = clock;
-        this.options = new StoreOptions(StoreOptions.HOT_BYTES_MIN);
+        this.options = StoreOptions.DEFAULT.hotBytes(StoreOptions.HOT_BYTES_MIN).journalBytes(4 << 20);
         if (image != null) {
             image.write(disk, directory);
         }
