@@ -24,14 +24,21 @@ final class LogReader {
     private final LogPlace place;
     private final Tail tail;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final LongSupplier startOffset;
     private final LongSupplier visibleEndOffset;
 
     LogReader(
-            LogPlace place, Tail tail, SegmentList segments, LongSupplier startOffset, LongSupplier visibleEndOffset) {
+            LogPlace place,
+            Tail tail,
+            SegmentList segments,
+            SealedBytes sealedBytes,
+            LongSupplier startOffset,
+            LongSupplier visibleEndOffset) {
         this.place = place;
         this.tail = tail;
         this.segments = segments;
+        this.sealedBytes = sealedBytes;
         this.startOffset = startOffset;
         this.visibleEndOffset = visibleEndOffset;
     }
@@ -146,6 +153,7 @@ final class LogReader {
             if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
                 return true;
             }
+            sealedBytes.checkEnd(segment); // what the offset asks for may have stood there
             segment = segments.after(segment);
         }
         return false;
