@@ -76,7 +76,9 @@ public final class JournalRecovery {
         for (Map.Entry<Long, Path> entry : List.copyOf(paths.entrySet())) {
             read(entry.getKey(), entry.getValue());
         }
-        long nextSequence = Math.max(expectedSequence, mark == null ? 0 : mark.nextSequence());
+        // frames that only refer to segments are not forced: they may count below the low sequence and not as durable
+        long known = mark == null ? 0 : Math.max(mark.nextSequence(), mark.lowSequence());
+        long nextSequence = Math.max(expectedSequence, known);
         checkReached();
         long nextNumber = paths.isEmpty() ? 0 : paths.lastKey() + 1;
         return new JournalTail(

@@ -211,8 +211,14 @@ final class LogOpening {
         }
     }
 
-    /** Finishes a deletion: its start offset was stored before its first file went. */
+    /**
+     * Finishes a deletion: its start offset was stored before its first file went. What takes the place of the files
+     * that go must have a name that no crash takes back.
+     */
     private void removeBelow(long startOffset, List<Long> bases) {
+        if (bases.size() > 1 && bases.get(1) <= startOffset) {
+            disk.forceDirectory(place.folder());
+        }
         int below = 0;
         while (below < bases.size() - 1 && bases.get(below + 1) <= startOffset) {
             Segment.openSealed(segmentPlace, bases.get(below), bases.get(below + 1), config.segments())
