@@ -13,6 +13,8 @@ public final class Rigs {
     public static Map<String, Verb> verbs() {
         Map<String, Verb> verbs = new LinkedHashMap<>();
         verbs.put(KillRig.VERB, new KillRig());
+        verbs.put(FullRig.VERB, new FullRig());
+        verbs.put(PowerCutRig.VERB, new PowerCutRig());
         return verbs;
     }
 }

@@ -156,6 +156,7 @@ final class Writer implements Runnable {
             tally.acknowledged(count, started);
         } catch (StorageFailedException refused) {
             refused(place, id, refused, started);
+            LockSupport.parkNanos(REST_NANOS); // a disk that is full now is full in a microsecond, too
         } finally {
             tally.end(started);
         }
@@ -211,7 +212,6 @@ final class Writer implements Runnable {
         }
         int elapsedMs = tally.refused(refused, started);
         events.note(place.refused(refused.kind().ordinal(), elapsedMs, id));
-        LockSupport.parkNanos(REST_NANOS); // a disk that is full now is full in a microsecond, too
     }
 
     private List<NewRecord> records(Place place, int count) {
