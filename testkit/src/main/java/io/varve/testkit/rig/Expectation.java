@@ -123,15 +123,17 @@ final class Expectation {
             if (topic.name == name && topic.state == State.THERE) {
                 verdict.lost(1, "the topic " + named(name) + " was missing when a store was opened");
             }
-            if (topic.name == name) {
-                topic.state = State.GONE;
-            }
         }
         begunNames.add(name);
     }
 
     private void topicMade(Event event) {
         begunNames.remove(event.name());
+        for (ExpectedTopic topic : topics.values()) {
+            if (topic.name == event.name()) {
+                topic.state = State.GONE; // else the name would have been taken
+            }
+        }
         List<ExpectedPartition> partitions = new ArrayList<>();
         for (int index = 0; index < profile.topics().get(event.name()).partitionCount(); index++) {
             partitions.add(new ExpectedPartition(named(event.name()) + "-" + index, event.topic(), index));

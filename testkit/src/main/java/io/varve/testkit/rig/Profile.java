@@ -13,6 +13,8 @@ enum Profile {
     KILL(8, ProfileTopics.MANY, 600, 30, 3000),
     /** The same with fewer writers, on a small device. */
     CUT(4, ProfileTopics.MANY, 400, 60, 400),
+    /** The same, on those topics only that promise DISK. */
+    CUT_DISK(4, ProfileTopics.DISK, 400, 60, 400),
     /** Appends that fill a device, with readers; nothing is deleted unless the rig asks for it. */
     FILL(8, ProfileTopics.FILLING, 6000, Integer.MAX_VALUE, Integer.MAX_VALUE),
     /** A short life of one writer, the same calls each time. */

@@ -13,6 +13,11 @@ final class ProfileTopics {
     /** 50 partitions, most of them with tiny segments, and three topics that come and go. */
     static final List<TopicSpec> MANY = manyTopics();
 
+    /** Those of them that promise DISK. */
+    static final List<TopicSpec> DISK = MANY.stream()
+            .filter(topic -> !topic.configuration().containsKey("durability"))
+            .toList();
+
     /** Segments of 1 MiB; the last topic is there to be dropped. */
     static final List<TopicSpec> FILLING = fillingTopics();
 

@@ -14,6 +14,7 @@ public final class Rigs {
         Map<String, Verb> verbs = new LinkedHashMap<>();
         verbs.put(KillRig.VERB, new KillRig());
         verbs.put(FullRig.VERB, new FullRig());
+        verbs.put(SyscallRig.VERB, new SyscallRig());
         verbs.put(PowerCutRig.VERB, new PowerCutRig());
         return verbs;
     }

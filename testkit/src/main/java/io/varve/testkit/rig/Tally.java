@@ -2,6 +2,7 @@ package io.varve.testkit.rig;
 
 import io.varve.error.StorageFailedException;
 import io.varve.error.StorageFailedException.Kind;
+import io.varve.error.VarveException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -68,9 +69,16 @@ final class Tally {
             failedOtherwise.increment();
             otherFailure = failure.getMessage();
         }
-        long elapsed = started == 0 ? 0 : System.nanoTime() - started;
+        long elapsed = System.nanoTime() - started;
         longest(elapsed);
         return (int) (elapsed / NANOS_PER_MS);
+    }
+
+    /** A step that was no append was refused. */
+    void refused(VarveException failure) {
+        if (failure instanceof StorageFailedException storage) {
+            var _ = refused(storage, System.nanoTime());
+        }
     }
 
     void missed() {

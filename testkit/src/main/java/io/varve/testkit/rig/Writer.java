@@ -8,8 +8,10 @@ import io.varve.PreparedBatch;
 import io.varve.ReadOptions;
 import io.varve.Receipt;
 import io.varve.error.ClosedException;
+import io.varve.error.InvalidTopicException;
 import io.varve.error.OffsetOutOfRangeException;
 import io.varve.error.StorageFailedException;
+import io.varve.error.TopicExistsException;
 import io.varve.error.TopicNotFoundException;
 import io.varve.record.Codec;
 import io.varve.record.Compression;
@@ -84,11 +86,11 @@ final class Writer implements Runnable {
             }
         } catch (ClosedException | TopicNotFoundException | OffsetOutOfRangeException gone) {
             tally.missed(); // another writer dropped the topic or trimmed the partition meanwhile
-        } catch (StorageFailedException refused) {
+        } catch (StorageFailedException | TopicExistsException | InvalidTopicException refused) {
             if (!profile.expectsRefusals()) {
                 throw refused;
             }
-            tally.refused(refused, 0);
+            tally.refused(refused); // the latter two speak of a topic whose removal failed
         } finally {
             workplace.gate().readLock().unlock();
         }
@@ -101,7 +103,7 @@ final class Writer implements Runnable {
             if (!profile.expectsRefusals()) {
                 throw refused;
             }
-            tally.refused(refused, 0);
+            tally.refused(refused);
             tally.stop(); // there is no open store any more
         }
     }
