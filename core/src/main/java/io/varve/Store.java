@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,7 +32,12 @@ final class Store implements Varve {
     private final Opened opened;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, StoreTopic> topics = new ConcurrentSkipListMap<>();
-    private final Set<TopicAppender> appenders = ConcurrentHashMap.newKeySet();
+
+    /** Those that are open, by number, so that they are closed in the order of their opening. */
+    private final Map<Long, TopicAppender> appenders = new ConcurrentSkipListMap<>();
+
+    /** The number of the appender that was opened last; guarded by the lock. */
+    private long lastAppender;
 
     /** Written under the lock, read by anyone. */
     private volatile boolean closed;
@@ -207,10 +211,10 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicAppender[] opened = new TopicAppender[1];
-            opened[0] = new TopicAppender(topic, options, surroundings, () -> appenders.remove(opened[0]));
-            appenders.add(opened[0]);
-            return opened[0];
+            long number = ++lastAppender;
+            TopicAppender appender = new TopicAppender(topic, options, surroundings, () -> appenders.remove(number));
+            appenders.put(number, appender);
+            return appender;
         } finally {
             lock.unlock();
         }
@@ -252,7 +256,7 @@ final class Store implements Varve {
         } finally {
             lock.unlock();
         }
-        appenders.forEach(appender -> opened.keep(appender::close));
+        appenders.values().forEach(appender -> opened.keep(appender::close));
         opened.close();
     }
 

@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.io.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,18 @@ public sealed interface Varve extends AutoCloseable permits Store {
     /** Opens the store in a folder, which is made where it is missing. */
     static Varve open(Path directory, StoreOptions options) {
         return StoreOpening.onRealDisk(directory, options);
+    }
+
+    /**
+     * Opens the store in a folder of any surroundings: other disks, clocks, threads than the machine's. This door is
+     * for the test kit, whose simulated disk crashes and whose schedule a seed decides; {@link Surroundings} is no API,
+     * and its package is open to our own tools only.
+     *
+     * @param surroundings taken over: closing the store, or failing to open it, closes the workers
+     */
+    @SuppressWarnings("exports")
+    static Varve open(Path directory, StoreOptions options, Surroundings surroundings) {
+        return StoreOpening.open(directory.toAbsolutePath().normalize(), options, surroundings);
     }
 
     /** Opens a new, empty store that lives in this process's memory and is gone when it is closed. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** I16: memory and threads have bounds, and what reaches them waits. */
 class BoundedMemoryTest {
 
-    private static final StoreOptions SMALL = new StoreOptions(StoreOptions.HOT_BYTES_MIN);
+    private static final StoreOptions SMALL = StoreOptions.DEFAULT.hotBytes(StoreOptions.HOT_BYTES_MIN);
 
     @TempDir
     private Path temporary;

@@ -90,6 +90,11 @@ public final class Catalogue {
         return new Catalogue(storeDirectory, surroundings, recovery.run());
     }
 
+    /** Whether a store has its catalogue, which is the last that the making of a store makes. */
+    public static boolean exists(Path storeDirectory, Disk disk) {
+        return disk.exists(storeDirectory.resolve(CatalogueFiles.CATALOG));
+    }
+
     /** What opening found and dealt with, and data found in the way of new topics since; empty after a clean end. */
     public List<RecoveryFinding> findings() {
         return findings;

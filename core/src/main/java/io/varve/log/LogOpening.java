@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.error.CorruptionException;
 import io.varve.io.Disk;
+import io.varve.journal.LogTail;
 import io.varve.record.Durability;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentEnd;
@@ -30,8 +31,11 @@ final class LogOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
 
+    /** Half of what an index reaches over: a larger gap between two segments is one that was appended. */
+    private static final long HOLE_OFFSETS_MAX = 1L << 30;
+
     /** What opening found. */
-    record Opened(List<Segment> segments, long startOffset, DurablePoint durable) {}
+    record Opened(List<Segment> segments, long startOffset, long endOffset, DurablePoint forced) {}
 
     private final LogPlace place;
     private final SegmentPlace segmentPlace;
@@ -39,21 +43,18 @@ final class LogOpening {
     private final SegmentBirths births;
     private final Disk disk;
     private final Optional<LogMarks> marks;
+    private final Optional<LogTail> tail;
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
 
-    LogOpening(
-            LogPlace place,
-            SegmentPlace segmentPlace,
-            LogConfig config,
-            SegmentBirths births,
-            Optional<LogMarks> marks) {
+    LogOpening(LogPlace place, SegmentPlace segmentPlace, LogConfig config, SegmentBirths births, LogRemains remains) {
         this.place = place;
         this.segmentPlace = segmentPlace;
         this.config = config;
         this.births = births;
         this.disk = segmentPlace.disk();
-        this.marks = marks;
+        this.marks = remains.marks();
+        this.tail = remains.tail();
     }
 
     Opened open() {
@@ -67,9 +68,10 @@ final class LogOpening {
 
     private Opened openSegments() {
         List<Long> bases = new ArrayList<>(logsAfterCleaning());
-        marks.ifPresent(known -> checkComplete(known, bases));
-        long startOffset =
-                Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
+        if (marksHold()) {
+            checkComplete(marks.get(), bases);
+        }
+        long startOffset = Math.max(knownStartOffset(), bases.isEmpty() ? 0L : bases.getFirst());
         removeBelow(startOffset, bases);
         if (bases.isEmpty()) {
             changed = true;
@@ -77,15 +79,37 @@ final class LogOpening {
         } else {
             openLogs(bases);
         }
-        if (changed) {
+        Segment active = opened.getLast();
+        DurablePoint forced = forced(active);
+        return new Opened(opened, Math.min(startOffset, active.nextOffset()), active.nextOffset(), forced);
+    }
+
+    /** Makes durable what was accepted, unless all of it is known to be, here or in the journal. */
+    private DurablePoint forced(Segment active) {
+        if (changed || marks.isEmpty() || active.nextOffset() > Math.max(recoveryOffset(), journaledEndOffset())) {
             for (Segment segment : opened) {
                 segment.force();
             }
             disk.forceDirectory(place.folder());
+            return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), true);
         }
-        Segment active = opened.getLast();
-        DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
-        return new Opened(opened, Math.min(startOffset, active.nextOffset()), durable);
+        LogMarks known = marks.get();
+        return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
+    }
+
+    private long knownStartOffset() {
+        return Math.max(
+                marks.map(LogMarks::startOffset).orElse(0L),
+                tail.map(LogTail::startOffset).orElse(0L));
+    }
+
+    /** Whether the marks count what is here: not where segments were removed after they were stored. */
+    private boolean marksHold() {
+        return marks.isPresent() && knownStartOffset() == marks.get().startOffset();
+    }
+
+    private long journaledEndOffset() {
+        return tail.map(LogTail::durableEndOffset).orElse(LogTail.NONE);
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
@@ -159,13 +183,14 @@ final class LogOpening {
     }
 
     private void openLogs(List<Long> bases) {
-        long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
         int trusted = 0;
-        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
+        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment()) {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
-        checkSizes();
+        if (marksHold()) {
+            checkSizes();
+        }
         boolean goesOn = true;
         for (int i = trusted; i < bases.size() && goesOn; i++) {
             goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
@@ -194,10 +219,16 @@ final class LogOpening {
         SegmentScan scan =
                 SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base), recoveryOffset());
         long endOffset = scan.prefix().end().nextOffset();
-        changed |= marks.isEmpty() || endOffset > recoveryOffset();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
-            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
+            case SegmentScan.Clean clean -> {
+                checkBorder(base, clean.prefix().end(), following);
+                if (isHole(endOffset, following)) {
+                    checkHole(base, clean.prefix().end(), following);
+                    endAt(endOffset, following);
+                    goesOn = false;
+                }
+            }
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
                 cut(base, cut, endOffset, following);
@@ -215,13 +246,39 @@ final class LogOpening {
     }
 
     private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        endAt(endOffset, following);
+    }
+
+    private void endAt(long endOffset, List<Long> following) {
         LOGGER.warn(
                 "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
                 place.name(),
                 endOffset);
-        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
         following.forEach(this::removeLog);
         changed = true;
+    }
+
+    /**
+     * A new segment is called by where the one before it ends, unless a gap is too large for that. A log that this
+     * store knows nothing of may come from elsewhere, where other names are given.
+     */
+    private boolean isHole(long endOffset, List<Long> following) {
+        return !following.isEmpty()
+                && (isKnown() || config.durability() != Durability.DISK)
+                && following.getFirst() > endOffset
+                && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
+    }
+
+    /** Throws where the end of a segment is missing that a crash cannot have taken. */
+    private void checkHole(long base, SegmentEnd end, List<Long> following) {
+        if (wasDurable(end.nextOffset())) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "batches up to offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
     }
 
     private void checkBorder(long base, SegmentEnd end, List<Long> following) {
@@ -238,23 +295,41 @@ final class LogOpening {
         return marks.map(LogMarks::recoveryOffset).orElse(0L);
     }
 
+    /**
+     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
+     */
+    private long recoverySegment() {
+        return marks.map(LogMarks::recoverySegment).orElse(0L);
+    }
+
     private int knownPosition(long base) {
         return marks.filter(known -> known.recoverySegment() == base)
                 .map(LogMarks::recoveryPositionBytes)
                 .orElse(0);
     }
 
-    /** Throws where what was found cannot be the work of a crash. */
+    /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset();
-        boolean mayBeAcknowledged = config.durability() == Durability.DISK
+        boolean mayBeAcknowledged = !isKnown()
+                && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
-        if (wasDurable || mayBeAcknowledged) {
+        if (mayBeAcknowledged || wasDurable(cut.prefix().end().nextOffset())) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }
+    }
+
+    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
+    private boolean isKnown() {
+        return marks.isPresent() || tail.isPresent();
+    }
+
+    /** Whether what follows an offset was durable in the segments, so that no crash can have taken it. */
+    private boolean wasDurable(long offset) {
+        return offset < recoveryOffset()
+                || (offset < journaledEndOffset() && !tail.get().holdsFrom(offset));
     }
 
     private boolean holdsBytes(long base) {

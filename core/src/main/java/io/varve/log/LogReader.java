@@ -194,8 +194,16 @@ final class LogReader {
     /** Throws where the batch at the place is not what was written, or does not stand where it was written. */
     void check(FetchBuffer buffer) {
         checkWhole(buffer);
-        if (!buffer.isAnchored() || BatchHeader.baseOffset(buffer.bytes(), buffer.at()) > buffer.lowestOffset()) {
-            checkEnd(buffer);
+        long baseOffset = BatchHeader.baseOffset(buffer.bytes(), buffer.at());
+        if (!buffer.isAnchored() || baseOffset > buffer.lowestOffset()) {
+            try {
+                checkEnd(buffer);
+            } catch (StorageFailedException | ClosedException gone) {
+                if (baseOffset < startOffset.getAsLong()) {
+                    throw outOfRange(baseOffset); // its segment was deleted while it was being checked
+                }
+                throw gone;
+            }
         }
     }
 

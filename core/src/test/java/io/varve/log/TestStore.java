@@ -38,7 +38,7 @@ final class TestStore {
     }
 
     private Logs logs() {
-        return new Logs(folder, new Surroundings(disk, Clock.system(), Entropy.system(), workers), hotBytes);
+        return new Logs(folder, new Surroundings(disk, Clock.system(), Entropy.system(), workers), hotBytes, 4 << 20);
     }
 
     /** As after the death of the process: nothing is closed, what was written is there. */

@@ -4,11 +4,10 @@ import io.varve.testkit.rig.Rigs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code testkit/run} starts: looks a verb up and does it. */
+/** What {@code testkit/run} starts: a rig on the real thing, or a run on the simulated one. */
 public final class Main {
 
     private static final int FAILED = 1;
@@ -16,24 +15,20 @@ public final class Main {
 
     private Main() {}
 
-    private static Map<String, Verb> verbs() {
-        Map<String, Verb> verbs = new LinkedHashMap<>();
-        verbs.putAll(Rigs.verbs());
-        return verbs;
-    }
-
     /** Does what the command line asks for and ends the process: with 0, or 1 where a check failed, or 2 for misuse. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Map<String, Verb> verbs = verbs();
-        Verb verb = arguments.length == 0 ? null : verbs.get(arguments[0]);
-        if (verb == null) {
-            verbs.forEach((name, known) -> out.println("testkit/run " + name + " " + known.usage()));
-            System.exit(arguments.length > 0 && arguments[0].equals("--help") ? 0 : MISUSED);
+        Map<String, Verb> rigs = Rigs.verbs();
+        Verb rig = arguments.length == 0 ? null : rigs.get(arguments[0]);
+        if (rig == null) {
+            if (List.of(arguments).contains("--help") || arguments.length == 0) {
+                rigs.forEach((name, known) -> out.println("testkit/run " + name + " " + known.usage()));
+            }
+            io.varve.testkit.crash.Main.main(arguments);
             return;
         }
         try {
-            boolean passed = verb.run(List.of(arguments).subList(1, arguments.length), out);
+            boolean passed = rig.run(List.of(arguments).subList(1, arguments.length), out);
             System.exit(passed ? 0 : FAILED);
         } catch (IllegalArgumentException misuse) {
             System.err.println("testkit: " + misuse.getMessage());

@@ -1,0 +1,38 @@
+package io.varve.log;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that waits for a watermark, however long it takes; used once. An interrupt is kept for its owner. */
+final class ParkedWait implements Watermark.Waiter {
+
+    private final Thread thread = Thread.currentThread();
+    private @Nullable RuntimeException failure;
+
+    /** Written by the one who tells, after the failure; read by the thread that waits. */
+    private volatile boolean done;
+
+    /** Returns when the watermark has reached an offset; throws why it will not. */
+    void until(Watermark watermark, long offset) {
+        watermark.whenReached(offset, this);
+        boolean interrupted = false;
+        while (!done) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            thread.interrupt();
+        }
+        RuntimeException reason = failure;
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    @Override
+    public void done(@Nullable RuntimeException reason) {
+        failure = reason;
+        done = true;
+        LockSupport.unpark(thread);
+    }
+}
