@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class Workplace {
 
-    private static final StoreOptions OPTIONS = new StoreOptions(8L << 20);
+    private static final StoreOptions OPTIONS = StoreOptions.DEFAULT.hotBytes(8L << 20);
 
     private static final AppenderOptions GATHERING = AppenderOptions.DEFAULT
             .batchBytes(4096)
