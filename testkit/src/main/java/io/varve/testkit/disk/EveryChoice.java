@@ -28,8 +28,8 @@ public final class EveryChoice implements CrashChoices {
                 taken.set(index, taken.get(index) + 1);
                 return true;
             }
-            taken.remove(index);
-            bounds.remove(index);
+            taken.removeLast(); // it is the one at this index
+            bounds.removeLast();
         }
         return false;
     }
