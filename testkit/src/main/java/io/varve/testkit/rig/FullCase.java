@@ -1,6 +1,7 @@
 package io.varve.testkit.rig;
 
 import io.varve.Varve;
+import io.varve.error.StorageFailedException;
 import io.varve.error.VarveException;
 import io.varve.record.Durability;
 import io.varve.testkit.rig.VictimProcess.Terms;
@@ -53,6 +54,42 @@ final class FullCase {
     }
 
     private record Figures(long acknowledged, long full, long otherwise, long longestMs, String line) {}
+
+    /**
+     * Fills the disk and judges the refusals, and after a kill what became of the records; asks for nothing else on the
+     * full disk.
+     *
+     * @param killed whether the room for the next open is made only after a first try without
+     */
+    void runUntilFull(boolean killed) throws IOException, InterruptedException {
+        try (VictimProcess victim = VictimProcess.start(folder)) {
+            if (begin(victim)) {
+                fill(victim);
+                refusals(victim);
+            }
+            if (killed) {
+                victim.kill();
+                openInVain();
+            }
+            disk.relieve();
+            end(victim, "kill -9 on the full disk");
+        }
+    }
+
+    /** An open that may fail for want of room, but must do no harm. */
+    private void openInVain() {
+        try (Varve varve = Varve.open(disk.store())) {
+            checks.that(
+                    true,
+                    title + "a store is opened on the full disk or refused",
+                    varve.topics().size() + " topics");
+        } catch (StorageFailedException refused) {
+            checks.that(
+                    refused.kind() == StorageFailedException.Kind.NO_SPACE,
+                    title + "a store is opened on the full disk or refused",
+                    String.valueOf(refused.getMessage()));
+        }
+    }
 
     /** @param killed whether the victim is killed on the full disk, and the room made for the next one */
     void run(boolean killed) throws IOException, InterruptedException {
@@ -115,15 +152,19 @@ final class FullCase {
     }
 
     private void onTheFullDisk(VictimProcess victim) throws IOException, InterruptedException {
+        refusals(victim);
+        victim.order("read");
+        String answer = victim.answer(ANSWER_MAX).orElse("no answer");
+        checks.that(answer.startsWith("read ") && !answer.equals("read 0"), title + "all can be read", answer);
+    }
+
+    private void refusals(VictimProcess victim) throws IOException, InterruptedException {
         Figures figures = figures(victim);
         checks.that(figures.otherwise() == 0, title + "every failure says that there is no space", figures.line());
         checks.that(
                 figures.longestMs() <= CALL_MS_MAX,
                 title + "every call ends within " + CALL_MS_MAX + " ms",
                 figures.longestMs() + " ms");
-        victim.order("read");
-        String answer = victim.answer(ANSWER_MAX).orElse("no answer");
-        checks.that(answer.startsWith("read ") && !answer.equals("read 0"), title + "all can be read", answer);
     }
 
     private void makeRoom(VictimProcess victim) throws IOException, InterruptedException {

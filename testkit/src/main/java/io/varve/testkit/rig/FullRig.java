@@ -15,11 +15,11 @@ final class FullRig implements Verb {
 
     static final String VERB = "full";
 
-    private static final Set<String> OPTIONS = Set.of("--rounds", "--seed", "--dir", "--only");
+    private static final Set<String> OPTIONS = Set.of("--rounds", "--seed", "--dir", "--only", "--until");
 
     @Override
     public String usage() {
-        return "[--rounds N (1)] [--seed N] [--only tmpfs|ext4] [--dir FOLDER]"
+        return "[--rounds N (1)] [--seed N] [--only tmpfs|ext4] [--until full] [--dir FOLDER]"
                 + "  fill a file system of 64 MiB to the last byte under a working process";
     }
 
@@ -40,12 +40,18 @@ final class FullRig implements Verb {
         Files.createDirectories(folder);
         out.println("full: seed " + seed + ", folder " + folder);
         Checks checks = new Checks(out);
+        VictimProcess.prepare(folder);
         for (FullDisk.Kind kind : kinds(options.text("--only", ""), out)) {
             for (long round = 0; round < options.number("--rounds", 1); round++) {
                 for (boolean foreign : new boolean[] {false, true}) {
                     for (boolean killed : new boolean[] {false, true}) {
                         try (FullDisk disk = FullDisk.mount(kind, folder)) {
-                            new FullCase(folder, disk, foreign, seed + round, checks).run(killed);
+                            FullCase filled = new FullCase(folder, disk, foreign, seed + round, checks);
+                            if (options.text("--until", "").equals("full")) {
+                                filled.runUntilFull(killed);
+                            } else {
+                                filled.run(killed);
+                            }
                         }
                     }
                 }

@@ -57,6 +57,7 @@ final class KillLoop {
         out.println("kill: seed " + seed + ", store " + store);
         Folders.remove(folder);
         Files.createDirectories(folder);
+        VictimProcess.prepare(folder);
         long started = System.nanoTime();
         VictimProcess next = VictimProcess.start(folder);
         try {

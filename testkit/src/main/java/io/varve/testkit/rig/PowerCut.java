@@ -103,6 +103,9 @@ final class PowerCut {
 
     /** Gives how long the log was when the victim was sent to work. */
     private long work(Path events) throws IOException, InterruptedException {
+        if (sessions == 1) {
+            VictimProcess.prepare(folder);
+        }
         try (LoggedDevice device = LoggedDevice.start(folder, personality.sizeMib())) {
             device.mount(personality, mount);
             try (VictimProcess victim = VictimProcess.start(folder)) {

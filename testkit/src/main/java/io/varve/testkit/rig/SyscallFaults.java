@@ -36,6 +36,7 @@ final class SyscallFaults {
 
     /** A life without a fault, to count its calls. */
     CallTrace calm() throws IOException, InterruptedException {
+        VictimProcess.prepare(folder);
         live(List.of());
         CallTrace trace = CallTrace.read(folder.resolve("trace"));
         if (!trace.marked()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A victim's process, seen from the rig. One thread gives orders; every wait has a bound. */
 final class VictimProcess implements AutoCloseable {
 
+    private static final String ARCHIVE = "victim.jsa";
     private static final String END = "";
     private static final Duration DEATH_MAX = Duration.ofSeconds(30);
 
@@ -41,20 +42,28 @@ final class VictimProcess implements AutoCloseable {
         return new VictimProcess(builder.start());
     }
 
-    /** The command line of a victim. */
+    /** Lets a victim live and end by itself, so that its classes are at hand for those who are killed. */
+    static void prepare(Path folder) throws IOException, InterruptedException {
+        Path trial = folder.resolve("trial");
+        List<String> words = new ArrayList<>(List.of(Victim.ONCE));
+        words.addAll(new Terms(Profile.SHORT, trial, folder.resolve("trial-events"), 0, 1, Optional.empty()).words());
+        Command.run(command(folder, words).toArray(String[]::new));
+        Folders.remove(trial);
+    }
+
+    /**
+     * The command line of a victim; one that ends by itself leaves its classes for the next ones, if it is the first.
+     */
     static List<String> command(Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
-                "-Xmx96m",
-                "--enable-native-access=ALL-UNNAMED"));
-        Path archive = folder.resolve("victim.jsa");
-        if (Files.exists(archive)) {
-            command.add("-XX:SharedArchiveFile=" + archive);
-        }
+                "-Xlog:disable", // standard output is for answers
+                "-Xmx96m"));
+        Path archive = folder.resolve(ARCHIVE);
+        command.add((Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(Victim.class.getName());
