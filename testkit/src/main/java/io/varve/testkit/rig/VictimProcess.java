@@ -1,6 +1,7 @@
 package io.varve.testkit.rig;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A victim's process, seen from the rig. One thread gives orders; every wait has a bound. */
 final class VictimProcess implements AutoCloseable {
@@ -42,18 +44,25 @@ final class VictimProcess implements AutoCloseable {
         return new VictimProcess(builder.start());
     }
 
-    /** Lets a victim live and end by itself, so that its classes are at hand for those who are killed. */
+    /**
+     * Lets a victim live and end by itself, so that its classes are at hand for those who are killed: they start in two
+     * thirds of the time. The JVM can do that for classes in archives only.
+     */
     static void prepare(Path folder) throws IOException, InterruptedException {
+        if (Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .anyMatch(element -> Files.isDirectory(Path.of(element)))) {
+            return;
+        }
         Path trial = folder.resolve("trial");
         List<String> words = new ArrayList<>(List.of(Victim.ONCE));
         words.addAll(new Terms(Profile.SHORT, trial, folder.resolve("trial-events"), 0, 1, Optional.empty()).words());
-        Command.run(command(folder, words).toArray(String[]::new));
+        List<String> command = command(folder, words);
+        command.add(1, "-XX:ArchiveClassesAtExit=" + folder.resolve(ARCHIVE));
+        Command.run(command.toArray(String[]::new));
         Folders.remove(trial);
     }
 
-    /**
-     * The command line of a victim; one that ends by itself leaves its classes for the next ones, if it is the first.
-     */
+    /** The command line of a victim. */
     static List<String> command(Path folder, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +72,9 @@ final class VictimProcess implements AutoCloseable {
                 "-Xlog:disable", // standard output is for answers
                 "-Xmx96m"));
         Path archive = folder.resolve(ARCHIVE);
-        command.add((Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
+        if (Files.exists(archive)) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(Victim.class.getName());
