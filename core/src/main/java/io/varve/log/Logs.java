@@ -44,7 +44,7 @@ public final class Logs implements AutoCloseable {
                 new HotMemory(hotBytes, spiller::everythingThatLingers),
                 spiller,
                 checkpointer,
-                new FetchBuffers(),
+                new FetchBuffers(new ReadAhead(surroundings.workers())),
                 new EncoderPool(),
                 new FileCache(OPEN_FILES_MAX),
                 new IndexCache(INDEX_BYTES_MAX));
