@@ -50,14 +50,21 @@ public final class FileCache {
         }
     }
 
-    /** A file that is opened when it is needed; one for each segment. */
+    /** A file that is opened when it is needed; one or two for each segment, since a map is one of its own. */
     static final class SharedFile {
+
+        private final boolean mapped;
 
         /** Written under the cache's lock or by the segment's writer, read by readers: the file, if it is open. */
         private volatile @Nullable OpenFile open;
 
         /** Written once under the cache's lock, when the segment is closed or deleted. */
         private volatile boolean retired;
+
+        /** @param mapped whether it is opened for small reads, through a map where the disk has such */
+        SharedFile(boolean mapped) {
+            this.mapped = mapped;
+        }
     }
 
     /** An open file and those who use it. */
@@ -142,6 +149,18 @@ public final class FileCache {
         }
     }
 
+    /** Has a file opened anew by the next who leases it; those who lease it now keep what they have. */
+    void reopen(SharedFile shared) {
+        List<OpenFile> taken = new ArrayList<>(1);
+        lock.lock();
+        try {
+            takeOut(shared, taken);
+        } finally {
+            lock.unlock();
+        }
+        taken.forEach(OpenFile::release);
+    }
+
     /** Ends a file's use: no further lease is given, and it is closed when the last one comes back. */
     void retire(SharedFile shared) {
         List<OpenFile> taken = new ArrayList<>(1);
@@ -159,7 +178,7 @@ public final class FileCache {
         reserve(shared, path);
         OpenFile mine;
         try {
-            mine = new OpenFile(disk.openRead(path));
+            mine = new OpenFile(shared.mapped ? disk.openMapped(path) : disk.openRead(path));
         } catch (StorageFailedException failure) {
             unreserve();
             throw shared.retired ? new ClosedException("segment " + path) : failure;
