@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * no file handle.
  *
  * <p>Bytes leave it by copies that the JDK guards, and by nothing else: where the file was cut off by someone else, or
- * the device fails, the system kills a process that touches the bytes unguarded; guarded, it is an error.
+ * the device fails, the system kills a process that touches the bytes unguarded; guarded, it is an error. The JDK
+ * raises it as an {@link InternalError} at the next point where threads may be stopped: mostly within the read, which
+ * then tells what failed, else soon behind it, where callers have to be ready for it.
  *
  * <p>Threads: any, except that nobody may read while it is closed.
  */
