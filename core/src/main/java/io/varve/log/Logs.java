@@ -71,7 +71,7 @@ public final class Logs implements AutoCloseable {
                 spiller,
                 checkpointer,
                 journal,
-                new FetchBuffers(),
+                new FetchBuffers(new ReadAhead(surroundings.workers())),
                 new EncoderPool(),
                 new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
