@@ -31,6 +31,9 @@ public final class Journal {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
 
+    private static final long KEPT_BYTES_MAX = 64 << 10;
+    private static final int KEPT_SHARE = 8;
+
     private final JournalFiles files;
     private final JournalSizes sizes;
     private final long storeId;
@@ -287,7 +290,7 @@ public final class Journal {
 
     private JournalFile fileFor(FrameBuilder building) {
         JournalFile file = current;
-        if (file == null || file.freeBytes() < building.paddedBytes()) {
+        if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
             current = null;
             if (file != null && file.isUnforced()) {
                 file.force();
@@ -296,6 +299,14 @@ public final class Journal {
             current = file;
         }
         return file;
+    }
+
+    /**
+     * The last part of a file is kept for frames without batches, such as those that let records be deleted: where a
+     * full device has no room for another file these still find some.
+     */
+    private static long keptBytes(FrameBuilder building, JournalFile file) {
+        return building.hasBatches() ? Math.min(KEPT_BYTES_MAX, file.sizeBytes() / KEPT_SHARE) : 0;
     }
 
     /**

@@ -57,7 +57,8 @@ final class Checkpointer implements AutoCloseable {
     /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
     private volatile boolean started;
 
-    /** Set before it is started. */
+    // Set before it is started.
+    private Runnable lookForRoom = () -> {};
     private @Nullable Journal journal;
 
     // Guarded by the lock.
@@ -88,8 +89,9 @@ final class Checkpointer implements AutoCloseable {
      * Begins to write in the background; all logs are known. A new store gets its first checkpoint here, so that a log
      * which is in none is known to be younger.
      */
-    void start(Journal ofAll) {
+    void start(Journal ofAll, Runnable look) {
         journal = ofAll;
+        lookForRoom = look;
         workers.start("checkpoint", this::run);
         started = true;
         if (!hadFile) {
@@ -246,6 +248,7 @@ final class Checkpointer implements AutoCloseable {
         while (awaitDue()) {
             boolean force = takeForceDue();
             try {
+                lookForRoom.run();
                 write(force);
             } catch (Throwable failure) {
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);

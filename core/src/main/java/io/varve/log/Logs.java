@@ -65,12 +65,24 @@ public final class Logs implements AutoCloseable {
                 surroundings.workers(),
                 checkpointer::freeJournalSoon);
         Spiller spiller = new Spiller(surroundings.workers());
+        HotMemory hot = new HotMemory(hotBytes, spiller::everythingThatLingers);
         this.shared = new LogShared(
                 surroundings,
-                new HotMemory(hotBytes, spiller::everythingThatLingers),
+                hot,
                 spiller,
                 checkpointer,
                 journal,
+                new DiskRoom(disk, storeDirectory, surroundings.workers(), new DiskRoom.Told() {
+                    @Override
+                    public void full() {
+                        hot.wakeAll();
+                    }
+
+                    @Override
+                    public void lookSoon() {
+                        checkpointer.soon();
+                    }
+                }),
                 new FetchBuffers(new ReadAhead(surroundings.workers())),
                 new EncoderPool(),
                 new FileCache(openFilesMax),
@@ -124,7 +136,7 @@ public final class Logs implements AutoCloseable {
                 }
             });
         }
-        shared.checkpointer().start(shared.journal());
+        shared.checkpointer().start(shared.journal(), shared.room()::lookIfFull);
         if (!tail.logs().isEmpty()) {
             shared.checkpointer().freeJournalSoon();
         }

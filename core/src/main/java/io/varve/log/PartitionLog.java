@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchFacts;
 import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
+import io.varve.error.StorageFailedException;
 import io.varve.journal.FrameRange;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
@@ -11,6 +12,7 @@ import io.varve.segment.SegmentPlace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on
@@ -45,6 +47,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     private volatile LogConfig config;
 
+    /** Whether it is to be spilled when the device has room again. */
+    private final AtomicBoolean waitsForRoom = new AtomicBoolean();
+
     private volatile boolean closed;
 
     private PartitionLog(
@@ -57,9 +62,9 @@ public final class PartitionLog implements Spiller.Spillable {
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
         this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
-        this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
+        this.sequencer = new Sequencer(place, shared.hot(), latch, shared.room(), endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
-        LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
+        LogState state = new LogState(sequencer, segments, watermarks, latch, shared.room(), this::config);
         this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.forced());
         this.durableEnd = new DurableEnd(place.key(), shared.journal(), state, spill);
         this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
@@ -138,9 +143,29 @@ public final class PartitionLog implements Spiller.Spillable {
             case MEMORY -> {
                 // it has that already
             }
-            case OS -> spill.writeThrough(endOffset);
+            case OS -> write(endOffset);
             case DISK -> durableEnd.reach(endOffset);
         }
+    }
+
+    /** Where there is no room it is tried again when there is. */
+    private void write(long endOffset) {
+        try {
+            spill.writeThrough(endOffset);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
+                shared.room().refused(failure);
+                if (waitsForRoom.compareAndSet(false, true)) {
+                    shared.room().whenRoom(this::roomAgain);
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private void roomAgain() {
+        waitsForRoom.set(false);
+        shared.spiller().soon(this);
     }
 
     /** Tells the waiter when everything before an offset has a durability. */
@@ -170,7 +195,7 @@ public final class PartitionLog implements Spiller.Spillable {
             durableEnd.soon(); // nobody waits for it, but readers do
         }
         if (urgent || config.durability() != Durability.DISK) {
-            spill.writeThrough(endOffset);
+            write(endOffset);
         } else if (sequencer.unspilledBytes() > 0) {
             shared.spiller().eventually(this); // the journal has it: it is written with what comes meanwhile
         }

@@ -27,6 +27,7 @@ final class Sequencer {
     private final LogPlace place;
     private final HotMemory hot;
     private final FailureLatch latch;
+    private final DiskRoom room;
     private final ReentrantLock appendLock = new ReentrantLock();
     private final Tail tail;
 
@@ -43,10 +44,11 @@ final class Sequencer {
 
     private final Placed placed;
 
-    Sequencer(LogPlace place, HotMemory hot, FailureLatch latch, long nextOffset, Placed placed) {
+    Sequencer(LogPlace place, HotMemory hot, FailureLatch latch, DiskRoom room, long nextOffset, Placed placed) {
         this.place = place;
         this.hot = hot;
         this.latch = latch;
+        this.room = room;
         this.nextOffset = nextOffset;
         this.tail = new Tail(appendLock, nextOffset);
         this.placed = placed;
@@ -289,8 +291,13 @@ final class Sequencer {
         hot.wakeAll();
     }
 
-    private long admit(long expectedOffset, int offsets) {
+    private void checkAdmission() {
         latch.check();
+        room.check();
+    }
+
+    private long admit(long expectedOffset, int offsets) {
+        checkAdmission();
         if (ended) {
             throw new ClosedException("partition " + place.name());
         }
@@ -318,7 +325,8 @@ final class Sequencer {
             appendLock.unlock();
         }
         int wanted = (int) Math.min(Integer.MAX_VALUE, (long) sizeBytes + BatchLayout.HEADER_BYTES);
-        TailChunk chunk = hot.acquire(tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, latch);
+        TailChunk chunk = hot.acquire(
+                tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, this::checkAdmission);
         @Nullable TailChunk unused = chunk;
         appendLock.lock();
         try {

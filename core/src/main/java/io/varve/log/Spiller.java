@@ -235,6 +235,9 @@ public final class Spiller implements AutoCloseable {
         try {
             log.spill(urgent);
         } catch (StorageFailedException failure) {
+            if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
+                return; // a state of the store, which has told of it
+            }
             // one line: whoever waits, or asks the log for anything later, is told with all that belongs to it
             LOGGER.error("{} takes no more appends until the store is opened again: {}", log, failure.getMessage());
         } catch (Throwable failure) {
