@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a store: takes its lock, reads its catalogue, opens its logs; undoes all of it where a step fails. */
+/** Opens a store: takes its lock, reads its catalogue and its checkpoint; undoes all of it where a step fails. */
 final class StoreOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreOpening.class);
@@ -43,10 +43,11 @@ final class StoreOpening {
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);
             }
-            Logs logs = new Logs(directory, surroundings, options.hotBytes(), options.journalBytes());
+            Logs logs = new Logs(
+                    directory, surroundings, options.hotBytes(), options.journalBytes(), options.openFilesMax());
             opened.keep(logs::close);
             Store store = new Store(directory, surroundings, catalogue, logs, opened);
-            store.openTopics();
+            store.addTopics();
             logs.opened();
             return store;
         } catch (Throwable failure) {

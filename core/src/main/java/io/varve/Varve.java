@@ -19,10 +19,12 @@ import java.util.Optional;
 public sealed interface Varve extends AutoCloseable permits Store {
 
     /**
-     * Opens the store in a folder, which is made where it is missing, with default options.
+     * Opens the store in a folder, which is made where it is missing, with default options. The log of each partition
+     * is opened, and checked where that is needed, when the partition is used for the first time.
      *
      * @throws io.varve.error.StoreLockedException where it is open already
-     * @throws io.varve.error.CorruptionException where what was durable is damaged
+     * @throws io.varve.error.CorruptionException where the catalogue or the checkpoint is damaged, or a partition's
+     *     folder is gone
      */
     static Varve open(Path directory) {
         return open(directory, StoreOptions.DEFAULT);
@@ -84,7 +86,11 @@ public sealed interface Varve extends AutoCloseable permits Store {
     /** Makes everything that was appended before this call durable. */
     void flush();
 
-    /** Figures of the whole store at this moment. */
+    /**
+     * Figures of the whole store at this moment. Opens each log that was not used yet, one after the other.
+     *
+     * @throws io.varve.error.CorruptionException where one of them is damaged; those of the others can be had from each
+     */
     StoreStatistics statistics();
 
     /** Makes everything durable and closes the store; closing twice does nothing. */

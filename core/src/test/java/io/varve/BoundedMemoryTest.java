@@ -36,6 +36,7 @@ class BoundedMemoryTest {
         try (Varve varve = StoreDisk.open(disk, temporary, SMALL)) {
             Partition partition = varve.createTopic(TopicSpec.of("orders").with("durability", "memory"))
                     .partition(0);
+            assertEquals(0, partition.endOffset(), "its log is open before the disk stands still");
             disk.shut();
             Thread writer = Thread.ofPlatform().start(() -> {
                 for (int index = 0; index < count; index++) {

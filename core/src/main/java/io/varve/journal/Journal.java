@@ -151,9 +151,13 @@ public final class Journal {
         }
     }
 
-    /** Frees the files all of whose frames come before a sequence. */
-    public void release(long lowSequence) {
-        files.release(lowSequence);
+    /**
+     * Frees the files all of whose frames come before a sequence.
+     *
+     * @param pinned frames before it that logs need which have failed
+     */
+    public void release(long lowSequence, List<FrameRange> pinned) {
+        files.release(lowSequence, pinned);
     }
 
     /** No checkpoint can be stored, so no file will be freed for now: a commit that waits for one gets the reason. */

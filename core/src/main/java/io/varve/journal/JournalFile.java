@@ -13,24 +13,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalFile {
 
+    private static final long NONE = -1;
+
     private final Path path;
     private final long number;
     private final long sizeBytes;
     private @Nullable DiskFile file;
     private long positionBytes;
+    private long firstSequence;
     private long lastSequence;
     private boolean unforced;
+
+    /** Whether a log that has failed needs it: it stays, and does not count against the journal's bound. */
+    private boolean pinned;
 
     /** Whether a write or force of it failed: what the device holds of it is unknown, and it is not used again. */
     private boolean suspect;
 
-    /** @param file null for one of an earlier session, which is only kept */
-    JournalFile(Path path, long number, long sizeBytes, long lastSequence, @Nullable DiskFile file) {
+    private JournalFile(Path path, long number, long sizeBytes, FrameRange frames, @Nullable DiskFile file) {
         this.path = path;
         this.number = number;
         this.sizeBytes = sizeBytes;
-        this.lastSequence = lastSequence;
+        this.firstSequence = frames.first();
+        this.lastSequence = frames.last();
         this.file = file;
+    }
+
+    /** One to be written, without frames yet. */
+    static JournalFile empty(Path path, long number, long sizeBytes, DiskFile file) {
+        return new JournalFile(path, number, sizeBytes, new FrameRange(NONE, NONE), file);
+    }
+
+    /** One of an earlier session, which is only kept. */
+    static JournalFile kept(Path path, long number, long sizeBytes, FrameRange frames) {
+        return new JournalFile(path, number, sizeBytes, frames, null);
     }
 
     Path path() {
@@ -54,6 +70,19 @@ final class JournalFile {
         return lastSequence;
     }
 
+    /** Whether frames of a range may be in it. */
+    boolean meets(FrameRange range) {
+        return firstSequence != NONE && range.meets(firstSequence, lastSequence);
+    }
+
+    boolean isPinned() {
+        return pinned;
+    }
+
+    void pin() {
+        pinned = true;
+    }
+
     boolean isSuspect() {
         return suspect;
     }
@@ -71,6 +100,7 @@ final class JournalFile {
         int frameBytes = frame.remaining();
         open().writeFully(positionBytes, frame);
         positionBytes += frameBytes;
+        firstSequence = firstSequence == NONE ? sequence : firstSequence;
         lastSequence = sequence;
         unforced = true;
     }

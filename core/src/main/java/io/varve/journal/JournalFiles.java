@@ -227,7 +227,7 @@ final class JournalFiles {
             file.force(true);
             disk.forceDirectory(folder);
             made = true;
-            return new JournalFile(path, number, sizeBytes, -1, file);
+            return JournalFile.empty(path, number, sizeBytes, file);
         } finally {
             if (!made) {
                 discard(path, file);
@@ -264,25 +264,36 @@ final class JournalFiles {
         }
     }
 
-    /** Frees the files all of whose frames come before a sequence: one is used again, the others are removed. */
-    void release(long lowSequence) {
+    /**
+     * Frees the files all of whose frames come before a sequence: one is used again, the others are removed.
+     *
+     * @param pinned frames before it that are needed all the same
+     */
+    void release(long lowSequence, List<FrameRange> pinned) {
         List<JournalFile> freed = new ArrayList<>();
         @Nullable JournalFile again = null;
         lock.lock();
         try {
-            while (!kept.isEmpty() && kept.getFirst().lastSequence() < lowSequence) {
-                JournalFile file = kept.removeFirst();
-                if (again == null && ready == null && !preparing && isReusable(file)) {
-                    again = file;
-                    preparing = true;
+            for (JournalFile file : List.copyOf(kept)) {
+                if (file.lastSequence() >= lowSequence) {
+                    break;
+                }
+                if (pinned.stream().anyMatch(file::meets)) {
+                    file.pin();
                 } else {
+                    kept.remove(file);
                     freed.add(file);
                 }
+            }
+            if (ready == null && !preparing) {
+                again = freed.stream().filter(this::isReusable).findFirst().orElse(null);
+                preparing = again != null;
             }
         } finally {
             lock.unlock();
         }
         if (again != null) {
+            freed.remove(again);
             reuse(again);
         }
         freed.forEach(this::remove);
@@ -312,7 +323,7 @@ final class JournalFiles {
             Path path = path(folder, number);
             disk.rename(old.path(), path);
             disk.forceDirectory(folder);
-            made = new JournalFile(path, number, old.sizeBytes(), -1, disk.openWrite(path));
+            made = JournalFile.empty(path, number, old.sizeBytes(), disk.openWrite(path));
         } catch (StorageFailedException failure) {
             LOGGER.warn("journal file {} cannot be used again; another one is made instead", old.path(), failure);
         } finally {
@@ -362,7 +373,13 @@ final class JournalFiles {
     }
 
     private boolean isFull() {
-        return !kept.isEmpty() && totalBytes() + nextSizeBytes > sizes.journalBytesMax();
+        long counted = totalBytes();
+        boolean isAlone = current == null && ready == null;
+        for (JournalFile file : kept) {
+            counted -= file.isPinned() ? file.sizeBytes() : 0;
+            isAlone &= file.isPinned();
+        }
+        return !isAlone && counted + nextSizeBytes > sizes.journalBytesMax();
     }
 
     private long totalBytes() {

@@ -6,7 +6,7 @@ import io.varve.io.DiskFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +42,12 @@ public final class JournalRecovery {
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
     private final TreeMap<Long, Path> paths = new TreeMap<>();
     private final List<JournalFile> files = new ArrayList<>();
-    private final Map<LogKey, LogTail> logs = new HashMap<>();
+    private final TreeMap<LogKey, LogTail> logs = new TreeMap<>();
 
     private long storeId;
     private boolean storeKnown;
+
+    private long firstSequence = Long.MAX_VALUE;
 
     /** The sequence that the next frame must have, or -1 before the first. */
     private long expectedSequence = -1;
@@ -74,15 +76,18 @@ public final class JournalRecovery {
         for (Map.Entry<Long, Path> entry : List.copyOf(paths.entrySet())) {
             read(entry.getKey(), entry.getValue());
         }
-        long nextSequence = Math.max(expectedSequence, mark == null ? 0 : mark.nextSequence());
+        // frames that only refer to segments are not forced: they may count below the low sequence and not as durable
+        long known = mark == null ? 0 : Math.max(mark.nextSequence(), mark.lowSequence());
+        long nextSequence = Math.max(expectedSequence, known);
         checkReached();
         long nextNumber = paths.isEmpty() ? 0 : paths.lastKey() + 1;
         return new JournalTail(
                 storeKnown ? storeId : newStoreId,
+                Math.min(firstSequence, nextSequence),
                 nextSequence,
                 Math.max(nextNumber, mark == null ? 0 : mark.nextFileNumber()),
                 List.copyOf(files),
-                Map.copyOf(logs));
+                Collections.unmodifiableSortedMap(logs));
     }
 
     private void list() {
@@ -95,30 +100,31 @@ public final class JournalRecovery {
         try (DiskFile file = disk.openRead(path)) {
             FrameScan scan = new FrameScan(file, window);
             long position = 0;
+            long first = -1;
             long last = -1;
             Optional<Frame> frame = next(scan, number, position);
             if (frame.isPresent()) {
                 checkBorder(path, frame.get());
+                first = frame.get().sequence();
+                firstSequence = Math.min(firstSequence, first);
             }
             while (frame.isPresent()) {
                 last = frame.get().sequence();
                 expectedSequence = last + 1;
-                if (mark == null || last >= mark.lowSequence()) {
-                    scan.visit(
-                            frame.get(),
-                            (entry, _) -> logs.computeIfAbsent(entry.log(), _ -> new LogTail())
-                                    .add(entry));
-                }
+                scan.visit(
+                        frame.get(),
+                        (entry, _) -> logs.computeIfAbsent(entry.log(), _ -> new LogTail())
+                                .add(entry));
                 position = frame.get().endPositionBytes();
                 frame = next(scan, number, position).filter(found -> found.sequence() == expectedSequence);
             }
             checkNothingDurableFollows(scan, number, path, position);
-            if (last >= lowSequence()) {
-                files.add(new JournalFile(path, number, scan.fileBytes(), last, null));
+            if (last >= 0) {
+                files.add(JournalFile.kept(path, number, scan.fileBytes(), new FrameRange(first, last)));
                 return;
             }
         }
-        disk.delete(path); // all that it holds is in the segments, or it was made ready and never used
+        disk.delete(path); // it was made ready and never used
     }
 
     /** The frame at a position, if it is one of this file and this store. */
@@ -132,16 +138,15 @@ public final class JournalRecovery {
         return frame;
     }
 
-    /** A file goes on where the last one ended, or repeats its last frame, where that could not be forced there. */
+    /**
+     * A file goes on where the last one ended, or repeats its last frame, where that could not be forced there. Of the
+     * frames before the low one only those are kept that a failed log needs, so any may be missing.
+     */
     private void checkBorder(Path path, Frame first) {
-        if (expectedSequence >= 0
-                && first.sequence() > expectedSequence
-                && first.durableSequence() >= expectedSequence) {
-            throw missing(path, 0, expectedSequence, "frame " + first.sequence());
-        }
-        boolean isFirst = expectedSequence < 0 && mark != null;
-        if (isFirst && first.sequence() > lowSequence() && first.durableSequence() >= lowSequence()) {
-            throw missing(path, 0, lowSequence(), "frame " + first.sequence() + " in the oldest file");
+        long needed = Math.max(expectedSequence, lowSequence());
+        boolean isFirst = expectedSequence < 0 && mark == null;
+        if (!isFirst && first.sequence() > needed && first.durableSequence() >= needed) {
+            throw missing(path, 0, needed, "frame " + first.sequence());
         }
     }
 
@@ -197,9 +202,7 @@ public final class JournalRecovery {
                 while (sequence < known.lastSequence()) {
                     Frame frame = reread(scan, known, position);
                     sequence = frame.sequence();
-                    if (sequence >= lowSequence()) {
-                        scan.visit(frame, replay::entry);
-                    }
+                    scan.visit(frame, replay::entry);
                     position = frame.endPositionBytes();
                 }
             }

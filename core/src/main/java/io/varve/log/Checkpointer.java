@@ -2,11 +2,14 @@ package io.varve.log;
 
 import io.varve.io.Disk;
 import io.varve.io.Workers;
+import io.varve.journal.FrameRange;
 import io.varve.journal.Journal;
 import io.varve.journal.JournalMark;
 import io.varve.journal.LogKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,9 +43,13 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
 
     private CheckpointContent written;
+    private final boolean hadFile;
 
     /** How many intervals have passed since all segments were forced; belongs to the background thread. */
     private int intervals;
+
+    /** The marks of logs that are known and not open, as they were read; guarded by the writing lock. */
+    private final Map<LogKey, LogMarks> carried = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
@@ -64,6 +71,7 @@ final class Checkpointer implements AutoCloseable {
         this.file = storeDirectory.resolve(Checkpoint.FILE);
         this.workers = workers;
         this.written = Checkpoint.read(disk, file);
+        this.hadFile = written.journal().isPresent();
     }
 
     /** What was stored when the store was opened, of the journal. */
@@ -71,11 +79,22 @@ final class Checkpointer implements AutoCloseable {
         return written.journal();
     }
 
-    /** Begins to write in the background; all logs are known. */
+    /** Whether there was a checkpoint when the store was opened. */
+    boolean hasRead() {
+        return hadFile;
+    }
+
+    /**
+     * Begins to write in the background; all logs are known. A new store gets its first checkpoint here, so that a log
+     * which is in none is known to be younger.
+     */
     void start(Journal ofAll) {
         journal = ofAll;
         workers.start("checkpoint", this::run);
         started = true;
+        if (!hadFile) {
+            write(false);
+        }
         arm();
     }
 
@@ -89,15 +108,36 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
+    /** Makes a log known that is not open: what is stored of it stays so until it is opened. */
+    void carry(LogPlace place) {
+        writing.lock();
+        try {
+            LogMarks marks = written.logs().get(place.key());
+            if (marks != null) {
+                carried.put(place.key(), marks);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Takes a log that was opened: from now on it says itself what is to be stored of it. */
     void add(PartitionLog log) {
-        logs.put(log.place().key(), log);
+        writing.lock();
+        try {
+            logs.put(log.place().key(), log);
+            carried.remove(log.place().key());
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Forgets a log; waits for a writing under way, which asks its logs for their sizes. */
-    void remove(PartitionLog log) {
+    void remove(LogPlace place) {
         writing.lock();
         try {
-            logs.remove(log.place().key(), log);
+            logs.remove(place.key());
+            carried.remove(place.key());
         } finally {
             writing.unlock();
         }
@@ -105,8 +145,8 @@ final class Checkpointer implements AutoCloseable {
 
     /**
      * Writes the marks of all logs as they are now, unless they are stored already, and frees what the journal need not
-     * keep. Before {@link #start} it does nothing: where opening failed half-way, the marks of the logs that were not
-     * opened must stay.
+     * keep; the marks of logs that are not open as they were read. Before {@link #start} it does nothing: where opening
+     * failed half-way, the marks of the logs that were not known yet must stay.
      *
      * @param force whether to force the segments first, so that the journal can be freed
      */
@@ -121,17 +161,23 @@ final class Checkpointer implements AutoCloseable {
             if (force) {
                 logs.values().forEach(Checkpointer::forceSegments);
             }
+            List<FrameRange> pinned = new ArrayList<>();
             for (PartitionLog log : logs.values()) {
-                lowSequence = Math.min(lowSequence, log.neededSequence());
+                Optional<FrameRange> needed = log.neededFrames();
+                if (needed.isPresent() && log.hasFailed()) {
+                    pinned.add(needed.get()); // for the next session; nothing else is to wait for it
+                } else if (needed.isPresent()) {
+                    lowSequence = Math.min(lowSequence, needed.get().first());
+                }
             }
-            Map<LogKey, LogMarks> marks = new HashMap<>();
+            Map<LogKey, LogMarks> marks = new HashMap<>(carried);
             logs.forEach((key, log) -> marks.put(key, log.marks()));
             CheckpointContent now = new CheckpointContent(Optional.of(freed.mark(lowSequence)), marks);
             if (!now.equals(written)) {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
-            freed.release(lowSequence);
+            freed.release(lowSequence, pinned);
         } finally {
             writing.unlock();
         }

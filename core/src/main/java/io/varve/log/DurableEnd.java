@@ -2,10 +2,12 @@ package io.varve.log;
 
 import io.varve.journal.EntryKind;
 import io.varve.journal.FrameBuilder;
+import io.varve.journal.FrameRange;
 import io.varve.journal.Journal;
 import io.varve.journal.JournalSource;
 import io.varve.journal.LogKey;
 import io.varve.journal.QueuePlace;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -19,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class DurableEnd implements JournalSource {
 
     /** Stands for no frame: the log needs nothing of the journal. */
-    static final long NONE_NEEDED = Long.MAX_VALUE;
+    private static final long NONE_NEEDED = Long.MAX_VALUE;
 
     private enum Way {
         NONE,
@@ -68,14 +70,13 @@ final class DurableEnd implements JournalSource {
             return;
         }
         latch.check();
+        ParkedWait wait = new ParkedWait(durable, endOffset);
         if (sequencer.hasUncommitted(journal.sizes().largeBytes())) {
             forceSegments();
         } else {
             journal.commit(this);
         }
-        if (durable.offset() < endOffset) {
-            new ParkedWait().until(durable, endOffset);
-        }
+        wait.await();
     }
 
     /** Has everything made durable in the background. */
@@ -83,15 +84,16 @@ final class DurableEnd implements JournalSource {
         journal.commitSoon(this);
     }
 
-    /** The lowest frame that this log needs after a crash, or {@link #NONE_NEEDED}. */
-    long neededSequence() {
-        return neededSequence.get();
+    /** The frames that this log needs after a crash, if any. */
+    Optional<FrameRange> neededFrames() {
+        long first = neededSequence.get();
+        return first == NONE_NEEDED ? Optional.empty() : Optional.of(new FrameRange(first, lastSequence));
     }
 
-    /** Frames from this one on hold batches that are not forced in the segments. */
-    void needs(long sequence) {
-        lastSequence = Math.max(lastSequence, sequence);
-        neededSequence.accumulateAndGet(sequence, Math::min);
+    /** Some of these frames hold batches that are not forced in the segments. */
+    void needs(FrameRange frames) {
+        lastSequence = Math.max(lastSequence, frames.last());
+        neededSequence.accumulateAndGet(frames.first(), Math::min);
     }
 
     /** Forces the segments where the journal holds something of this log, so that it need not any more. */
@@ -155,7 +157,7 @@ final class DurableEnd implements JournalSource {
                 stays = true;
             }
             if (!taken.runs().isEmpty()) {
-                needs(journal.nextSequence());
+                needs(new FrameRange(journal.nextSequence(), journal.nextSequence()));
                 frame.openEntry(EntryKind.BATCHES, key, taken.fromOffset(), taken.endOffset());
                 taken.runs().forEach(run -> frame.put(run.chunk().bytes, run.from(), run.to()));
                 frame.closeEntry();

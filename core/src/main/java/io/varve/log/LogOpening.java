@@ -11,10 +11,9 @@ import io.varve.segment.SegmentPlace;
 import io.varve.segment.SegmentRecovery;
 import io.varve.segment.SegmentScan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail,
  * and makes what it accepts durable before anybody reads it.
  *
- * <p>Segments below the recovery point are not read at all; from there on every batch is checked. A batch that is not
+ * <p>Segments below the recovery point are not even looked at: that none is missing is known from their names, that
+ * none is shortened when they are read ({@link SealedBytes}). From there on every batch is checked. A batch that is not
  * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the
  * recovery point, and also where whole batches follow in a topic that promises DISK, since they may have been
  * acknowledged.
@@ -34,8 +34,19 @@ final class LogOpening {
     /** Half of what an index reaches over: a larger gap between two segments is one that was appended. */
     private static final long HOLE_OFFSETS_MAX = 1L << 30;
 
-    /** What opening found. */
-    record Opened(List<Segment> segments, long startOffset, long endOffset, DurablePoint forced) {}
+    /**
+     * What opening found.
+     *
+     * @param trustedEnd the base offset of the first segment that was checked
+     * @param trustedBytes what the logs before it have together, as the checkpoint says where it counts them
+     */
+    record Opened(
+            List<Segment> segments,
+            long startOffset,
+            long endOffset,
+            DurablePoint forced,
+            long trustedEnd,
+            long trustedBytes) {}
 
     private final LogPlace place;
     private final SegmentPlace segmentPlace;
@@ -44,8 +55,13 @@ final class LogOpening {
     private final Disk disk;
     private final Optional<LogMarks> marks;
     private final Optional<LogTail> tail;
+
+    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
+    private final boolean isKnown;
+
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
+    private int trustedCount;
 
     LogOpening(LogPlace place, SegmentPlace segmentPlace, LogConfig config, SegmentBirths births, LogRemains remains) {
         this.place = place;
@@ -55,6 +71,7 @@ final class LogOpening {
         this.disk = segmentPlace.disk();
         this.marks = remains.marks();
         this.tail = remains.tail();
+        this.isKnown = marks.isPresent() || tail.isPresent() || remains.hasCheckpoint();
     }
 
     Opened open() {
@@ -67,21 +84,39 @@ final class LogOpening {
     }
 
     private Opened openSegments() {
-        List<Long> bases = new ArrayList<>(logsAfterCleaning());
+        List<Long> bases = logsAfterCleaning();
         if (marksHold()) {
             checkComplete(marks.get(), bases);
         }
         long startOffset = Math.max(knownStartOffset(), bases.isEmpty() ? 0L : bases.getFirst());
         removeBelow(startOffset, bases);
-        if (bases.isEmpty()) {
-            changed = true;
-            opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
-        } else {
-            openLogs(bases);
+        DurablePoint forced = bases.isEmpty() ? create(startOffset) : openLogs(bases);
+        long endOffset = opened.getLast().nextOffset();
+        return new Opened(
+                opened,
+                Math.min(startOffset, endOffset),
+                endOffset,
+                forced,
+                opened.get(trustedCount).baseOffset(),
+                trustedBytes());
+    }
+
+    private DurablePoint create(long startOffset) {
+        opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
+        disk.forceDirectory(place.folder()); // an empty file has nothing else to lose
+        return new DurablePoint(startOffset, startOffset, 0, true);
+    }
+
+    /** The bytes of the trusted segments: where the marks do not count just these, as they are now. */
+    private long trustedBytes() {
+        if (trustedCount > 0 && marksHold()) {
+            return marks.get().sealedBytes();
         }
-        Segment active = opened.getLast();
-        DurablePoint forced = forced(active);
-        return new Opened(opened, Math.min(startOffset, active.nextOffset()), active.nextOffset(), forced);
+        long total = 0;
+        for (Segment segment : opened.subList(0, trustedCount)) {
+            total += segment.sizeBytes();
+        }
+        return total;
     }
 
     /** Makes durable what was accepted, unless all of it is known to be, here or in the journal. */
@@ -94,6 +129,9 @@ final class LogOpening {
             return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), true);
         }
         LogMarks known = marks.get();
+        if (active.nextOffset() == known.recoveryOffset()) {
+            active.foundForced();
+        }
         return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
     }
 
@@ -113,8 +151,8 @@ final class LogOpening {
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
-    private Set<Long> logsAfterCleaning() {
-        Set<Long> logs = new TreeSet<>();
+    private List<Long> logsAfterCleaning() {
+        List<Long> logs = new ArrayList<>(); // ascending, as the names are
         List<SegmentFileName> files = new ArrayList<>();
         for (String name : disk.list(place.folder())) {
             SegmentFileName.parse(name).ifPresent(files::add);
@@ -133,13 +171,14 @@ final class LogOpening {
         return logs;
     }
 
-    private static boolean isLeftover(SegmentFileName file, Set<Long> logs) {
+    private static boolean isLeftover(SegmentFileName file, List<Long> logs) {
         return switch (file.state()) {
             case DELETED -> true;
             case LIVE ->
                 switch (file.kind()) {
                     case LOG, PRODUCER_SNAPSHOT -> false;
-                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX -> !logs.contains(file.baseOffset());
+                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX ->
+                        Collections.binarySearch(logs, file.baseOffset()) < 0;
                 };
             case CLEANED, SWAP -> false;
         };
@@ -172,46 +211,36 @@ final class LogOpening {
         }
     }
 
-    /** Finishes a deletion: its start offset was stored before its first file went. */
+    /**
+     * Finishes a deletion: its start offset was stored before its first file went. What takes the place of the files
+     * that go must have a name that no crash takes back.
+     */
     private void removeBelow(long startOffset, List<Long> bases) {
-        while (bases.size() > 1 && bases.get(1) <= startOffset) {
-            Segment.openSealed(segmentPlace, bases.get(0), bases.get(1), config.segments())
+        if (bases.size() > 1 && bases.get(1) <= startOffset) {
+            disk.forceDirectory(place.folder());
+        }
+        int below = 0;
+        while (below < bases.size() - 1 && bases.get(below + 1) <= startOffset) {
+            Segment.openSealed(segmentPlace, bases.get(below), bases.get(below + 1), config.segments())
                     .delete();
-            bases.removeFirst();
+            below++;
             changed = true;
         }
+        bases.subList(0, below).clear();
     }
 
-    private void openLogs(List<Long> bases) {
+    private DurablePoint openLogs(List<Long> bases) {
         int trusted = 0;
         while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment()) {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
-        if (marksHold()) {
-            checkSizes();
-        }
+        trustedCount = trusted;
         boolean goesOn = true;
         for (int i = trusted; i < bases.size() && goesOn; i++) {
             goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
         }
-    }
-
-    /** Trusted segments are not read, but a shortened one must not pass for a gap in the offsets. */
-    private void checkSizes() {
-        long sizeBytes = 0;
-        for (Segment segment : opened) {
-            sizeBytes += segment.sizeBytes();
-        }
-        long expectedBytes =
-                opened.isEmpty() ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
-        if (sizeBytes != expectedBytes) {
-            throw new CorruptionException(
-                    place.folder(),
-                    0,
-                    expectedBytes + " bytes in the " + opened.size() + " logs before that of the recovery point",
-                    sizeBytes + " bytes");
-        }
+        return forced(opened.getLast());
     }
 
     /** Checks a segment and opens it; false where the log ends in it, whatever files follow: those are removed. */
@@ -265,7 +294,7 @@ final class LogOpening {
      */
     private boolean isHole(long endOffset, List<Long> following) {
         return !following.isEmpty()
-                && (isKnown() || config.durability() != Durability.DISK)
+                && (isKnown || config.durability() != Durability.DISK)
                 && following.getFirst() > endOffset
                 && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
     }
@@ -310,7 +339,7 @@ final class LogOpening {
 
     /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        boolean mayBeAcknowledged = !isKnown()
+        boolean mayBeAcknowledged = !isKnown
                 && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
@@ -319,11 +348,6 @@ final class LogOpening {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }
-    }
-
-    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
-    private boolean isKnown() {
-        return marks.isPresent() || tail.isPresent();
     }
 
     /** Whether what follows an offset was durable in the segments, so that no crash can have taken it. */

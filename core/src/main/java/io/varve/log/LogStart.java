@@ -16,6 +16,7 @@ final class LogStart {
     private final LogPlace place;
     private final LogShared shared;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final Spill spill;
     private final ReentrantLock deletion = new ReentrantLock();
 
@@ -25,10 +26,12 @@ final class LogStart {
     /** The start offset as the checkpoint is to hold it; written under the lock. */
     private volatile long checkpointedOffset;
 
-    LogStart(LogPlace place, LogShared shared, SegmentList segments, Spill spill, long offset) {
+    LogStart(
+            LogPlace place, LogShared shared, SegmentList segments, SealedBytes sealedBytes, Spill spill, long offset) {
         this.place = place;
         this.shared = shared;
         this.segments = segments;
+        this.sealedBytes = sealedBytes;
         this.spill = spill;
         this.offset = offset;
         this.checkpointedOffset = offset;
@@ -64,6 +67,7 @@ final class LogStart {
                 throw new OffsetOutOfRangeException(place.name(), newOffset, offset, log.visibleEndOffset());
             }
             if (newOffset > offset) {
+                sealedBytes.checkBelow(segments.beyond(newOffset).getFirst().baseOffset());
                 log.makeDurable(newOffset); // or a crash could bring the end of the log below its start
                 store(newOffset);
                 offset = newOffset;
@@ -91,6 +95,7 @@ final class LogStart {
     }
 
     private void removeSegmentsBelow() {
+        sealedBytes.leaveOut(segments.beyond(offset).getFirst().baseOffset());
         List<Segment> removed = segments.removeBelow(offset);
         removed.forEach(Segment::delete);
         if (!removed.isEmpty()) {
@@ -102,22 +107,14 @@ final class LogStart {
     LogMarks marks() {
         long start = checkpointedOffset;
         DurablePoint forced = spill.forced();
-        List<Segment> left = segments.beyond(start);
-        Segment first = left.getFirst();
+        Segment first = segments.beyond(start).getFirst();
         if (forced.segment() < first.baseOffset()) {
             // the force ended exactly where this segment begins, and the one that it ended in may be removed
             spill.forceNames();
             return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
         }
-        int sealedCount = 0;
-        long sealedBytes = 0;
-        for (Segment segment : left) {
-            if (segment.baseOffset() < forced.segment()) {
-                sealedCount++;
-                sealedBytes += segment.sizeBytes();
-            }
-        }
-        return new LogMarks(
-                start, forced.offset(), forced.segment(), forced.positionBytes(), sealedCount + 1, sealedBytes);
+        int sealedCount = segments.between(first.baseOffset(), forced.segment()).size();
+        long bytes = sealedBytes.between(first.baseOffset(), forced.segment());
+        return new LogMarks(start, forced.offset(), forced.segment(), forced.positionBytes(), sealedCount + 1, bytes);
     }
 }

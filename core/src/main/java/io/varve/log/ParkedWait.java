@@ -3,7 +3,10 @@ package io.varve.log;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that waits for a watermark, however long it takes; used once. An interrupt is kept for its owner. */
+/**
+ * A thread that waits for a watermark, however long it takes; used once. It enters before it sets off what raises the
+ * watermark, so that it is told of a refusal too. An interrupt is kept for its owner.
+ */
 final class ParkedWait implements Watermark.Waiter {
 
     private final Thread thread = Thread.currentThread();
@@ -12,9 +15,13 @@ final class ParkedWait implements Watermark.Waiter {
     /** Written by the one who tells, after the failure; read by the thread that waits. */
     private volatile boolean done;
 
-    /** Returns when the watermark has reached an offset; throws why it will not. */
-    void until(Watermark watermark, long offset) {
+    /** Enters; the thread that does so is the one that waits. */
+    ParkedWait(Watermark watermark, long offset) {
         watermark.whenReached(offset, this);
+    }
+
+    /** Returns when the watermark has reached the offset; throws why it has not. */
+    void await() {
         boolean interrupted = false;
         while (!done) {
             LockSupport.park(this);
@@ -33,6 +40,8 @@ final class ParkedWait implements Watermark.Waiter {
     public void done(@Nullable RuntimeException reason) {
         failure = reason;
         done = true;
-        LockSupport.unpark(thread);
+        if (thread != Thread.currentThread()) {
+            LockSupport.unpark(thread);
+        }
     }
 }

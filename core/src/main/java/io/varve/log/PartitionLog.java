@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchFacts;
 import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
+import io.varve.journal.FrameRange;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
 import io.varve.segment.Segment;
@@ -27,6 +28,7 @@ public final class PartitionLog implements Spiller.Spillable {
     private final FailureLatch latch;
     private final Watermarks watermarks;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final Sequencer sequencer;
     private final LogAppends appends;
     private final Spill spill;
@@ -54,14 +56,16 @@ public final class PartitionLog implements Spiller.Spillable {
         this.latch = new FailureLatch(place);
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
+        this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
         this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
         LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
         this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.forced());
         this.durableEnd = new DurableEnd(place.key(), shared.journal(), state, spill);
-        this.start = new LogStart(place, shared, segments, spill, opened.startOffset());
-        this.reader = new LogReader(place, sequencer.tail(), segments, start::offset, this::visibleEndOffset);
-        this.timestamps = new TimestampLookup(this, segments);
+        this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
+        this.reader =
+                new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
+        this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
     static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, LogRemains remains) {
@@ -69,7 +73,7 @@ public final class PartitionLog implements Spiller.Spillable {
         LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), remains);
         PartitionLog log = new PartitionLog(place, segmentPlace, config, shared, opening.open());
         if (remains.tail().isPresent()) {
-            log.durableEnd.needs(0); // until its segments are forced, all that the last session left
+            log.durableEnd.needs(remains.frames()); // until its segments are forced
         }
         return log;
     }
@@ -245,11 +249,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** The bytes of all logs, those in memory only included. */
     public long sizeBytes() {
-        long total = sequencer.unspilledBytes();
-        for (Segment segment : segments.all()) {
-            total += segment.sizeBytes();
-        }
-        return total;
+        long unspilledBytes = sequencer.unspilledBytes();
+        Segment active = segments.active();
+        return unspilledBytes + sealedBytes.upTo(active.baseOffset()) + active.sizeBytes();
     }
 
     /** Throws where the log is closed. */
@@ -297,9 +299,14 @@ public final class PartitionLog implements Spiller.Spillable {
         durableEnd.checkpoint();
     }
 
-    /** The lowest frame of the journal that this log needs after a crash. */
-    long neededSequence() {
-        return durableEnd.neededSequence();
+    /** The frames of the journal that this log needs after a crash, if any. */
+    Optional<FrameRange> neededFrames() {
+        return durableEnd.neededFrames();
+    }
+
+    /** Whether it takes no more appends, so that what it needs of the journal stays needed. */
+    boolean hasFailed() {
+        return latch.isSet();
     }
 
     /** What the checkpoint is to hold. */

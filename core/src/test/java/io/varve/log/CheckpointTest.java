@@ -109,7 +109,7 @@ class CheckpointTest {
                 Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE))
                         .logs()
                         .size());
-        store.logs.discard(gone);
+        store.discard(gone);
         store.logs.close();
         Map<LogKey, LogMarks> stored = Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE))
                 .logs();

@@ -92,7 +92,7 @@ class SpillFailureTest {
         store.fail("write", ".log");
         assertThrows(StorageFailedException.class, () -> TestStore.append(failing, BIG, Durability.OS));
         store.disk.unhook();
-        store.logs.discard(failing);
+        store.discard(failing);
         fillMemory(other);
         store.logs.close();
         assertEquals(0, store.disk.openFiles());
@@ -110,7 +110,7 @@ class SpillFailureTest {
                 throw TestStore.failure(path, verb);
             }
         });
-        store.logs.discard(failing);
+        store.discard(failing);
         assertThrows(ClosedException.class, () -> failing.append(TestStore.record("late"), TestStore.ANY));
         fillMemory(other);
     }
