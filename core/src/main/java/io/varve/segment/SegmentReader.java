@@ -123,7 +123,7 @@ final class SegmentReader {
         boolean isCut;
         try {
             lease.file().readFully(positionBytes, target);
-            isCut = target.hasRemaining() && !segment.isSealed();
+            isCut = target.hasRemaining();
         } finally {
             lease.release();
             target.limit(limit);
