@@ -291,7 +291,6 @@ public final class Journal {
     private JournalFile fileFor(FrameBuilder building) {
         JournalFile file = current;
         if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
-            current = null;
             if (file != null && file.isUnforced()) {
                 file.force();
             }

@@ -106,6 +106,7 @@ final class JournalFiles {
         }
         lock.lock();
         try {
+            keepCurrent(); // not before the next one is there: a full device leaves it in use for what still fits
             current = next;
             return next;
         } finally {
@@ -117,7 +118,6 @@ final class JournalFiles {
     private @Nullable JournalFile takeReady() {
         lock.lock();
         try {
-            keepCurrent();
             while (true) {
                 JournalFile next = ready;
                 if (next != null) {

@@ -58,12 +58,14 @@ final class DiskRoom {
     }
 
     private final Told told;
+    private final DiskReserve reserve;
 
     DiskRoom(Disk disk, Path directory, Workers workers, Told told) {
         this.disk = disk;
         this.directory = directory;
         this.workers = workers;
         this.told = told;
+        this.reserve = new DiskReserve(disk, directory);
         this.headroomBytes = Math.min(HEADROOM_BYTES_MAX, disk.usableBytes(directory) / HEADROOM_SHARE);
     }
 
@@ -93,6 +95,7 @@ final class DiskRoom {
     void refused(StorageFailedException failure) {
         if (reason.compareAndSet(null, failure)) {
             LOGGER.warn("nothing is appended until there is room again: {}", failure.getMessage());
+            reserve.release();
             told.full();
             lookLater();
         }
@@ -110,10 +113,12 @@ final class DiskRoom {
         }
     }
 
-    /** Looks where it was full: there may be room again. */
-    void lookIfFull() {
+    /** Looks where it was full, since there may be room again; else sees to it that there is a reserve. */
+    void tend() {
         if (reason.get() != null) {
             look();
+        } else {
+            reserve.keep();
         }
     }
 

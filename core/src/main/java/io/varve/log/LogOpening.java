@@ -264,6 +264,10 @@ final class LogOpening {
                 goesOn = false;
             }
         }
+        int endBytes = scan.prefix().end().sizeBytes();
+        if (isKnown && endBytes > knownPosition(base)) {
+            SegmentRecovery.rewrite(segmentPlace, base, knownPosition(base), endBytes);
+        }
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);

@@ -136,7 +136,7 @@ public final class Logs implements AutoCloseable {
                 }
             });
         }
-        shared.checkpointer().start(shared.journal(), shared.room()::lookIfFull);
+        shared.checkpointer().start(shared.journal(), shared.room()::tend);
         if (!tail.logs().isEmpty()) {
             shared.checkpointer().freeJournalSoon();
         }

@@ -155,11 +155,15 @@ public final class PartitionLog implements Spiller.Spillable {
         } catch (StorageFailedException failure) {
             if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
                 shared.room().refused(failure);
-                if (waitsForRoom.compareAndSet(false, true)) {
-                    shared.room().whenRoom(this::roomAgain);
-                }
+                spillWhenRoom();
             }
             throw failure;
+        }
+    }
+
+    private void spillWhenRoom() {
+        if (waitsForRoom.compareAndSet(false, true)) {
+            shared.room().whenRoom(this::roomAgain);
         }
     }
 
@@ -303,10 +307,14 @@ public final class PartitionLog implements Spiller.Spillable {
             throw new CorruptionException(
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
-        spill.replay(batches, batches.limit(), end);
+        int at = spill.replay(batches, end);
+        watermarks.written(segments.active().nextOffset(), config.durability());
+        if (at < batches.limit()) {
+            sequencer.keep(batches.slice(at, batches.limit() - at), toOffset); // there is no room in the segments
+            spillWhenRoom();
+        }
         sequencer.replayed(toOffset);
         watermarks.durable(toOffset);
-        watermarks.written(toOffset, config.durability());
     }
 
     /** Removes the records before an offset; gives the start offset afterwards. */
