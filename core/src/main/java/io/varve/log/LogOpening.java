@@ -264,10 +264,7 @@ final class LogOpening {
                 goesOn = false;
             }
         }
-        int endBytes = scan.prefix().end().sizeBytes();
-        if (isKnown && endBytes > knownPosition(base)) {
-            SegmentRecovery.rewrite(segmentPlace, base, knownPosition(base), endBytes);
-        }
+        writeAgain(base, scan.prefix().end());
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);
@@ -331,6 +328,19 @@ final class LogOpening {
     /**
      * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
      */
+    /**
+     * After a force that failed the system may take bytes for stored which the device never got. What the journal holds
+     * as well is written again, so that the next force stores it; what it does not hold is not touched, since a crash
+     * may tear what is being written.
+     */
+    private void writeAgain(long base, SegmentEnd end) {
+        int fromBytes = knownPosition(base);
+        long fromOffset = fromBytes > 0 ? recoveryOffset() : base;
+        if (end.sizeBytes() > fromBytes && tail.isPresent() && tail.get().holdsFrom(fromOffset)) {
+            SegmentRecovery.rewrite(segmentPlace, base, fromBytes, end.sizeBytes());
+        }
+    }
+
     private long recoverySegment() {
         return marks.map(LogMarks::recoverySegment).orElse(0L);
     }
