@@ -42,7 +42,7 @@ public final class Logs implements AutoCloseable {
 
     /** In an order that is the same each time, so that closing them is. */
     private final Map<LogKey, LogHandle> handles =
-            new ConcurrentSkipListMap<>(Comparator.comparing(LogKey::topicId).thenComparing(LogKey::partition));
+            new ConcurrentSkipListMap<>(Comparator.comparing(LogKey::topicId).thenComparingInt(LogKey::partition));
 
     /**
      * Reads the checkpoint and starts the background threads.
