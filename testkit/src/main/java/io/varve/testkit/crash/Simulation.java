@@ -244,6 +244,8 @@ public final class Simulation {
                 failed("reading the store", failure);
                 watch.broken();
                 return false;
+            } catch (VarveException refused) {
+                throw new HistoryViolation(Kind.REFUSED, "the store cannot be read: " + refused, refused);
             }
         }
 
