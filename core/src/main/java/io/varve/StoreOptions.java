@@ -1,7 +1,8 @@
 package io.varve;
 
 /**
- * What can be set for a store as a whole.
+ * What can be set for a store as a whole. Reading has bounds of its own that need no setting: each open cursor holds 16
+ * to 256 KiB (more for a larger batch), and reading ahead for long scans 6 MiB in all, outside the heap as well.
  *
  * @param hotBytes how much memory holds the newest records of all partitions, outside the heap; writers that outrun the
  *     disk wait when it is full

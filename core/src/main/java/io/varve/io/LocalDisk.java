@@ -105,6 +105,11 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
+    public DiskFile openMapped(Path path) {
+        return MappedFile.open(path);
+    }
+
+    @Override
     public DiskFile openWrite(Path path) {
         return LocalFile.open(path, "open", Set.of(READ, WRITE));
     }

@@ -6,7 +6,7 @@ import io.varve.io.DiskFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class JournalRecovery {
 
     private final TreeMap<Long, Path> paths = new TreeMap<>();
     private final List<JournalFile> files = new ArrayList<>();
-    private final Map<LogKey, LogTail> logs = new HashMap<>();
+    private final TreeMap<LogKey, LogTail> logs = new TreeMap<>();
 
     private long storeId;
     private boolean storeKnown;
@@ -90,7 +90,7 @@ public final class JournalRecovery {
                 nextSequence,
                 Math.max(nextNumber, mark == null ? 0 : mark.nextFileNumber()),
                 List.copyOf(files),
-                Map.copyOf(logs));
+                Collections.unmodifiableSortedMap(logs));
     }
 
     private ByteBuffer windowFor(DiskFile file) {

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes that one cursor works on: a copy of a stretch of the log, from memory or from a file, that nobody else can
  * change or take away. It begins small, so that a look-up of one record reads little, and doubles while the reading
- * goes on, up to what makes system calls cheap; a batch that is larger gets the room it needs.
+ * goes on, up to what makes system calls cheap; a batch that is larger gets the room it needs. From there on it is
+ * {@linkplain ReadAhead read ahead}, and its bytes are exchanged for the next ones.
  *
  * <p>Threads: its cursor's.
  */
 final class FetchBuffer {
 
     private static final int FIRST_BYTES = 16 << 10;
-    private static final int LARGEST_BYTES = 256 << 10;
+    static final int LARGEST_BYTES = 256 << 10;
 
     private final BatchRecords records = new BatchRecords(DecompressedBytes.MAX);
     private ByteBuffer bytes = ByteBuffer.allocateDirect(FIRST_BYTES).limit(0);
@@ -36,6 +37,18 @@ final class FetchBuffer {
 
     /** Whether the offset at the place is known from elsewhere: from the index, or from the batch before. */
     private boolean anchored;
+
+    private final ReadAhead readAhead;
+
+    /** What is read ahead for it; another cursor may have taken it meanwhile. */
+    private @Nullable AheadScan ahead;
+
+    /** Whether all its batches were found whole when they were read ahead. */
+    private boolean checked;
+
+    FetchBuffer(ReadAhead readAhead) {
+        this.readAhead = readAhead;
+    }
 
     /** Reads the records of the batch at the place. */
     BatchRecords records() {
@@ -87,6 +100,11 @@ final class FetchBuffer {
         return anchored;
     }
 
+    /** Whether the batch at the place was found whole when it was read ahead. */
+    boolean isChecked() {
+        return checked;
+    }
+
     /** Moves past the batch at the place. */
     void skipBatch() {
         anchored = true;
@@ -101,8 +119,10 @@ final class FetchBuffer {
 
     /** Empties it for another cursor. */
     void reset() {
+        endReadingAhead();
         bytes.clear().limit(0);
         at = 0;
+        checked = false;
         fetchBytes = FIRST_BYTES;
         segment = null;
         segmentPositionBytes = 0;
@@ -120,6 +140,7 @@ final class FetchBuffer {
         bytes.clear().limit(size);
         at = 0;
         segment = null;
+        checked = false;
         fetchBytes = Math.min(LARGEST_BYTES, fetchBytes * 2);
         return bytes;
     }
@@ -136,6 +157,57 @@ final class FetchBuffer {
                     StorageFailedException.Kind.OTHER,
                     "a batch says that it has " + sizeBytes + " bytes, and the process has no such memory outside the"
                             + " heap: either it is damaged, or -XX:MaxDirectMemorySize is too low");
+        }
+    }
+
+    /**
+     * Has the segment read ahead behind the whole batches that it holds, after a fetch of the usual size that was full:
+     * whoever has read so much will most likely read on.
+     */
+    void beginReadingAhead(Segment from) {
+        if (bytes.limit() != LARGEST_BYTES) {
+            return;
+        }
+        AheadScan scan = ahead == null ? readAhead.scanFor(this) : ahead;
+        ahead = scan != null && scan.begin(this, from, segmentPositionBytes + wholeEnd()) ? scan : null;
+    }
+
+    /** Where the batches that it holds end, by their length fields. */
+    private int wholeEnd() {
+        int end = at;
+        while (bytes.limit() - end >= BatchLayout.HEADER_BYTES) {
+            int sizeBytes = BatchHeader.sizeBytes(bytes, end);
+            if (sizeBytes < BatchLayout.HEADER_BYTES || sizeBytes > bytes.limit() - end) {
+                break;
+            }
+            end += sizeBytes;
+        }
+        return end;
+    }
+
+    /** Goes on with the bytes from the place on, if they were read ahead; they are whole batches, and checked. */
+    boolean takeReadAhead() {
+        AheadScan scan = ahead;
+        Segment from = segment;
+        if (scan == null || from == null) {
+            return false;
+        }
+        ByteBuffer next = scan.exchange(this, from, segmentPositionBytes(), bytes);
+        if (next == null) {
+            return false;
+        }
+        segmentPositionBytes += at;
+        bytes = next;
+        at = 0;
+        checked = true;
+        return true;
+    }
+
+    /** Lets another cursor have what was reserved for reading ahead. */
+    void endReadingAhead() {
+        if (ahead != null) {
+            ahead.release(this);
+            ahead = null;
         }
     }
 

@@ -15,15 +15,21 @@ final class FetchBuffers {
 
     private static final int KEPT = 64;
 
+    private final ReadAhead readAhead;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<FetchBuffer> idle = new ArrayDeque<>();
+
+    /** @param readAhead reads ahead for long scans */
+    FetchBuffers(ReadAhead readAhead) {
+        this.readAhead = readAhead;
+    }
 
     /** A buffer for one cursor. */
     FetchBuffer take() {
         lock.lock();
         try {
             @Nullable FetchBuffer pooled = idle.pollLast();
-            return pooled == null ? new FetchBuffer() : pooled;
+            return pooled == null ? new FetchBuffer(readAhead) : pooled;
         } finally {
             lock.unlock();
         }
@@ -41,11 +47,13 @@ final class FetchBuffers {
         } finally {
             lock.unlock();
         }
+        buffer.endReadingAhead();
         buffer.records().close();
     }
 
-    /** Frees what idle buffers hold outside the heap. */
+    /** Ends the reading ahead, and frees what idle buffers hold outside the heap. */
     void close() {
+        readAhead.close();
         lock.lock();
         try {
             idle.forEach(buffer -> buffer.records().close());

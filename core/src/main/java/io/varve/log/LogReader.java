@@ -67,6 +67,16 @@ final class LogReader {
                 throw outOfRange(offset); // its segment was deleted while it was being read
             }
             throw gone;
+        } catch (InternalError fault) {
+            // of a mapped file, where the JDK reported it too late for the file itself to tell
+            StorageFailedException failure = new StorageFailedException(
+                    place.folder(),
+                    "read",
+                    -1,
+                    StorageFailedException.Kind.IO,
+                    "the device failed, or a log was cut off");
+            failure.initCause(fault);
+            throw failure;
         }
     }
 
@@ -98,7 +108,7 @@ final class LogReader {
     /** Throws where the batch at the place is not what was written. */
     private void checkWhole(FetchBuffer buffer) {
         ByteBuffer bytes = buffer.bytes();
-        if (BatchCheck.isWhole(bytes, buffer.at(), bytes.limit())) {
+        if (buffer.isChecked() || BatchCheck.isWhole(bytes, buffer.at(), bytes.limit())) {
             return;
         }
         switch (BatchCheck.of(bytes, buffer.at(), bytes.limit())) {
@@ -134,6 +144,7 @@ final class LogReader {
                 return false;
             }
             buffer.fetched(null, 0, offset, true);
+            buffer.endReadingAhead();
             if (buffer.hasBatch()) {
                 return true;
             }
@@ -183,13 +194,8 @@ final class LogReader {
         int position = buffer.segmentPositionBytes();
         while (position < segment.sizeBytes()) {
             int needed = sizeOfCutOffBatch(segment, buffer);
-            long lowest = buffer.lowestOffset();
-            boolean anchored = buffer.isAnchored();
-            ByteBuffer target = buffer.forNextFetch(needed);
-            int given = segment.read(position, target);
-            buffer.fetched(segment, position, lowest, anchored);
-            if (given < needed) { // the file lost its end since it was opened
-                throw damaged(buffer, "a batch of " + needed + " bytes or more", given + " bytes");
+            if (!buffer.takeReadAhead()) {
+                readOn(segment, position, needed, buffer);
             }
             if (isContinued(offset, buffer)) {
                 return true;
@@ -197,6 +203,18 @@ final class LogReader {
             position = buffer.segmentPositionBytes();
         }
         return false;
+    }
+
+    private void readOn(Segment segment, int position, int needed, FetchBuffer buffer) {
+        long lowest = buffer.lowestOffset();
+        boolean anchored = buffer.isAnchored();
+        ByteBuffer target = buffer.forNextFetch(needed);
+        int given = segment.read(position, target);
+        buffer.fetched(segment, position, lowest, anchored);
+        if (given < needed) { // the file lost its end since it was opened
+            throw damaged(buffer, "a batch of " + needed + " bytes or more", given + " bytes");
+        }
+        buffer.beginReadingAhead(segment);
     }
 
     /** Throws where the batch at the place is not what was written, or does not stand where it was written. */

@@ -63,8 +63,10 @@ public final class FileCache {
         }
     }
 
-    /** A file that is opened when it is needed; one for each segment. */
+    /** A file that is opened when it is needed; one or two for each segment, since a map is one of its own. */
     static final class SharedFile {
+
+        private final boolean mapped;
 
         /** Written under the cache's lock or by the segment's writer, read by readers: the file, if it is open. */
         private volatile @Nullable OpenFile open;
@@ -78,6 +80,11 @@ public final class FileCache {
         /** Says whether it is to be opened for writing from now on. */
         void written(boolean now) {
             written = now;
+        }
+
+        /** @param mapped whether it is opened for small reads, through a map where the disk has such */
+        SharedFile(boolean mapped) {
+            this.mapped = mapped;
         }
     }
 
@@ -203,6 +210,18 @@ public final class FileCache {
         }
     }
 
+    /** Has a file opened anew by the next who leases it; those who lease it now keep what they have. */
+    void reopen(SharedFile shared) {
+        List<OpenFile> taken = new ArrayList<>(1);
+        lock.lock();
+        try {
+            takeOut(shared, taken);
+        } finally {
+            lock.unlock();
+        }
+        taken.forEach(OpenFile::release);
+    }
+
     /** Ends a file's use: no further lease is given, and it is closed when the last one comes back. */
     void retire(SharedFile shared) {
         List<OpenFile> taken = new ArrayList<>(1);
@@ -220,7 +239,7 @@ public final class FileCache {
         reserve(shared, path);
         OpenFile mine;
         try {
-            mine = new OpenFile(shared.written ? disk.openWrite(path) : disk.openRead(path));
+            mine = new OpenFile(openFile(shared, disk, path));
         } catch (StorageFailedException failure) {
             unreserve();
             throw shared.retired ? new ClosedException("segment " + path) : failure;
@@ -234,6 +253,13 @@ public final class FileCache {
             throw new ClosedException("segment " + path);
         }
         return theirs;
+    }
+
+    private static DiskFile openFile(SharedFile shared, Disk disk, Path path) {
+        if (shared.written) {
+            return disk.openWrite(path);
+        }
+        return shared.mapped ? disk.openMapped(path) : disk.openRead(path);
     }
 
     private void reserve(SharedFile shared, Path path) {

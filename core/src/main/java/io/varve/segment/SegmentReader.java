@@ -29,7 +29,17 @@ final class SegmentReader {
 
     private final Segment segment;
     private final SegmentPlace place;
-    private final FileCache.SharedFile log = new FileCache.SharedFile();
+    /** A map of a growing log is made anew when it lacks as much as it holds, or this. */
+    private static final int UNMAPPED_BYTES_MAX = 16 << 20;
+
+    private final FileCache.SharedFile log = new FileCache.SharedFile(false);
+
+    /** The log once more, for look-ups. */
+    private final FileCache.SharedFile map = new FileCache.SharedFile(true);
+
+    /** How much of the log could be read when the map was made anew; racing readers make it anew once too often. */
+    private volatile int mappedBytes;
+
     private final IndexCache.Slot indexes = new IndexCache.Slot();
 
     SegmentReader(Segment segment, SegmentPlace place) {
@@ -59,6 +69,7 @@ final class SegmentReader {
     /** Gives handle and indexes back, and answers no more; afterwards no file of the segment is written. */
     void retire() {
         place.files().retire(log);
+        place.files().retire(map);
         place.indexes().retire(indexes);
     }
 
@@ -83,18 +94,48 @@ final class SegmentReader {
     }
 
     int read(int positionBytes, ByteBuffer target) {
+        int limit = target.limit();
+        target.limit(readableLimit(positionBytes, target));
         OpenFile lease = lease();
         try {
-            int remainingBytes = Math.max(0, segment.readableBytes() - positionBytes);
-            int limit = target.limit();
-            target.limit(target.position() + Math.min(target.remaining(), remainingBytes));
-            try {
-                return lease.file().readFully(positionBytes, target);
-            } finally {
-                target.limit(limit);
-            }
+            return lease.file().readFully(positionBytes, target);
         } finally {
             lease.release();
+            target.limit(limit);
+        }
+    }
+
+    /** Up to where a buffer may be filled from a position on. */
+    private int readableLimit(int positionBytes, ByteBuffer target) {
+        int remainingBytes = Math.max(0, segment.readableBytes() - positionBytes);
+        return target.position() + Math.min(target.remaining(), remainingBytes);
+    }
+
+    /**
+     * Reads through the map what that holds: without a system call a look-up takes half the time. The rest, which is
+     * the end of a log that has grown since, is read in the usual way.
+     */
+    private void readMapped(int positionBytes, ByteBuffer target) {
+        int start = target.position();
+        int limit = target.limit();
+        target.limit(readableLimit(positionBytes, target));
+        OpenFile lease = place.files().lease(map, place.disk(), segment::path);
+        boolean isCut;
+        try {
+            lease.file().readFully(positionBytes, target);
+            isCut = target.hasRemaining() && !segment.isSealed();
+        } finally {
+            lease.release();
+            target.limit(limit);
+        }
+        if (isCut) {
+            read(positionBytes + target.position() - start, target);
+            int readableBytes = segment.readableBytes();
+            int known = mappedBytes;
+            if (readableBytes - known >= Math.min(Math.max(1, known), UNMAPPED_BYTES_MAX)) {
+                mappedBytes = readableBytes;
+                place.files().reopen(map);
+            }
         }
     }
 
@@ -154,7 +195,7 @@ final class SegmentReader {
         if (entry < offsets.count()) {
             target.limit(Math.min(limit, target.position() + offsets.positionAt(entry) - positionBytes));
         }
-        read(positionBytes, target);
+        readMapped(positionBytes, target);
         target.limit(limit);
     }
 

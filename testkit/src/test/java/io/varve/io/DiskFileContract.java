@@ -43,6 +43,52 @@ interface DiskFileContract extends DiskUnderTest {
     }
 
     @Test
+    default void aMappedFileIsReadLikeAnyOther() {
+        try (DiskFile file = disk().openMapped(file("f", "hello"))) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(10).limit(9);
+            assertEquals(3, file.read(2, buffer));
+            assertEquals(3, buffer.position());
+            assertEquals(9, buffer.limit());
+            assertEquals('l', buffer.get(0));
+            assertEquals(-1, file.read(5, buffer));
+            assertEquals(-1, file.read(1L << 40, buffer));
+            assertEquals(0, file.read(0, ByteBuffer.allocate(0)));
+            ByteBuffer heap = ByteBuffer.allocate(8).position(1).limit(3);
+            assertEquals(2, file.read(0, heap));
+            assertEquals('e', heap.get(2));
+            assertEquals(0, heap.array()[3]);
+            assertEquals(5, file.sizeBytes());
+            assertFails(Kind.ACCESS_DENIED, () -> file.write(0, bytes("x")));
+            assertFails(Kind.OTHER, () -> file.read(-1, buffer));
+            assertFails(Kind.OTHER, () -> file.read(0, buffer.asReadOnlyBuffer()));
+        }
+    }
+
+    @Test
+    default void aMappedFileOutlivesItsNameAndEndsWhenItIsClosed() {
+        DiskFile file = disk().openMapped(file("f", "hello"));
+        disk().rename(at("f"), at("g"));
+        disk().delete(at("g"));
+        assertEquals("hello", text(file));
+        file.close();
+        file.close();
+        assertFails(Kind.CLOSED, () -> file.read(0, ByteBuffer.allocate(1)));
+        assertFails(Kind.CLOSED, file::sizeBytes);
+        assertFails(Kind.NOT_FOUND, () -> disk().openMapped(at("g")));
+        disk().openMapped(file("empty", "")).close();
+    }
+
+    @Test
+    default void anInterruptDoesNotKeepAFileFromBeingMapped() {
+        Thread.currentThread().interrupt();
+        try (DiskFile file = disk().openMapped(file("f", "hello"))) {
+            assertEquals("hello", text(file));
+        } finally {
+            assertEquals(true, Thread.interrupted());
+        }
+    }
+
+    @Test
     default void onlyTheRemainingBytesOfABufferTakePart() {
         try (DiskFile file = disk().create(at("f"), 0)) {
             ByteBuffer buffer = bytes("0123456789").position(2).limit(5);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.StorageFailedException;
 import io.varve.error.StorageFailedException.Kind;
 import io.varve.error.StoreLockedException;
 import java.io.IOException;
@@ -45,6 +46,34 @@ final class LocalDiskTest implements DiskNamesContract, DiskFileContract, DiskLo
             assertEquals('f', buffer.get(1));
             file.truncate(position);
             assertEquals(position, file.sizeBytes());
+        }
+    }
+
+    /**
+     * Touched in any other way, bytes that are no more end the process. The JDK may report it some steps later, out of
+     * the reach of the file, hence the second kind.
+     */
+    @Test
+    void aMappedFileThatWasCutOffIsAnError() {
+        int sizeBytes = 1 << 20;
+        try (DiskFile writable = disk().create(at("f"), sizeBytes)) {
+            writable.writeFully(0, ByteBuffer.allocateDirect(sizeBytes));
+            try (DiskFile file = disk().openMapped(at("f"))) {
+                writable.truncate(10);
+                for (int i = 0; i < 20_000; i++) {
+                    assertTrue(failsAt(file, 8192 + i), "read " + i);
+                }
+                assertEquals(5, file.read(5, ByteBuffer.allocate(5)));
+            }
+        }
+    }
+
+    private static boolean failsAt(DiskFile file, int position) {
+        try {
+            file.read(position, ByteBuffer.allocateDirect(16384));
+            return false;
+        } catch (StorageFailedException | InternalError failure) {
+            return true;
         }
     }
 
