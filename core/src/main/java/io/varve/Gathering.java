@@ -75,7 +75,7 @@ final class Gathering {
     boolean add(NewRecord record, long sizeBytes, CompletableFuture<Receipt> future, Consumer<Batch> send) {
         lock.lock();
         try {
-            int fullBytes = Math.min(batchBytes, partition.log().config().maxMessageBytes() - BATCH_OVERHEAD_BYTES);
+            int fullBytes = Math.min(batchBytes, partition.handle().config().maxMessageBytes() - BATCH_OVERHEAD_BYTES);
             if (gatheredBytes + sizeBytes > fullBytes) {
                 sendGathered(send);
             }

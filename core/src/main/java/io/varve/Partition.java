@@ -9,6 +9,9 @@ import java.util.Optional;
 /**
  * One ordered log of a topic. Offsets are given in the order of appending, starting at 0, without gaps. Any number of
  * threads may append and read at once.
+ *
+ * <p>The log is opened by the first verb that asks or changes it. Where its files are damaged, that verb and each later
+ * one throws {@link io.varve.error.CorruptionException}; other partitions are not concerned.
  */
 public sealed interface Partition permits StorePartition {
 

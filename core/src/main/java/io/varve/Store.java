@@ -6,25 +6,29 @@ import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
 import io.varve.error.TopicNotFoundException;
 import io.varve.io.Surroundings;
+import io.varve.log.LogConfig;
+import io.varve.log.LogHandle;
 import io.varve.log.LogPlace;
 import io.varve.log.Logs;
-import io.varve.log.PartitionLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one implementation of {@link Varve}: wires the catalogue to the logs and closes both. Changes to topics go one at
  * a time, under its lock; appends and reads never take it.
  */
 final class Store implements Varve {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Store.class);
 
     private final Path directory;
     private final Surroundings surroundings;
@@ -33,7 +37,12 @@ final class Store implements Varve {
     private final Opened opened;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, StoreTopic> topics = new ConcurrentSkipListMap<>();
-    private final Set<TopicAppender> appenders = ConcurrentHashMap.newKeySet();
+
+    /** Those that are open, by number, so that they are closed in the order of their opening. */
+    private final Map<Long, TopicAppender> appenders = new ConcurrentSkipListMap<>();
+
+    /** The number of the appender that was opened last; guarded by the lock. */
+    private long lastAppender;
 
     /** Written under the lock, read by anyone. */
     private volatile boolean closed;
@@ -47,26 +56,27 @@ final class Store implements Varve {
         this.opened = opened;
     }
 
-    /** Opens the logs of every topic of the catalogue. */
-    void openTopics() {
+    /** Makes the logs of every topic of the catalogue known. They are opened when they are used. */
+    void addTopics() {
         for (TopicEntry entry : catalogue.topics()) {
-            topics.put(entry.name(), new StoreTopic(this, entry, openPartitions(entry, 0)));
+            topics.put(entry.name(), new StoreTopic(this, entry, addPartitions(entry, 0)));
         }
     }
 
-    private List<StorePartition> openPartitions(TopicEntry entry, int from) {
-        List<StorePartition> opened = new ArrayList<>();
-        try {
-            for (int index = from; index < entry.partitionCount(); index++) {
-                LogPlace place = new LogPlace(entry.name(), entry.id(), index, catalogue.folder(entry, index));
-                PartitionLog log = logs.open(place, entry.configuration().logConfig());
-                opened.add(new StorePartition(entry.name(), index, log));
-            }
-            return opened;
-        } catch (RuntimeException failure) {
-            opened.forEach(partition -> logs.discard(partition.log()));
-            throw failure;
+    private List<StorePartition> addPartitions(TopicEntry entry, int from) {
+        LogConfig config = entry.configuration().logConfig();
+        List<StorePartition> added = new ArrayList<>(entry.partitionCount() - from);
+        for (int partition = from; partition < entry.partitionCount(); partition++) {
+            int index = partition;
+            LogPlace place = new LogPlace(entry.name(), entry.id(), index, catalogue.folder(entry, index));
+            LogHandle handle = logs.add(place, config, () -> claim(entry, index));
+            added.add(new StorePartition(entry.name(), index, handle));
         }
+        return added;
+    }
+
+    private void claim(TopicEntry entry, int partition) {
+        catalogue.claim(entry, partition).ifPresent(finding -> LOGGER.warn("opening {}: {}", directory, finding));
     }
 
     @Override
@@ -99,24 +109,9 @@ final class Store implements Varve {
 
     private StoreTopic create(TopicSpec spec) {
         TopicEntry entry = catalogue.create(spec.name(), spec.partitionCount(), spec.configuration());
-        try {
-            StoreTopic topic = new StoreTopic(this, entry, openPartitions(entry, 0));
-            topics.put(entry.name(), topic);
-            return topic;
-        } catch (RuntimeException failure) {
-            undo(entry, failure);
-            throw failure;
-        }
-    }
-
-    /** Takes back a topic whose logs could not be made; what fails on the way can be repeated by deleting it. */
-    private void undo(TopicEntry entry, RuntimeException failure) {
-        try {
-            catalogue.beginDelete(entry.name());
-            catalogue.finishDelete(entry.id());
-        } catch (RuntimeException second) {
-            failure.addSuppressed(second);
-        }
+        StoreTopic topic = new StoreTopic(this, entry, addPartitions(entry, 0));
+        topics.put(entry.name(), topic);
+        return topic;
     }
 
     @Override
@@ -167,7 +162,7 @@ final class Store implements Varve {
         StoreTopic topic = topics.remove(name);
         if (topic != null) {
             topic.deleted();
-            topic.storePartitions().forEach(partition -> logs.discard(partition.log()));
+            topic.storePartitions().forEach(partition -> logs.discard(partition.handle()));
         }
     }
 
@@ -175,21 +170,13 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicEntry entry = grown(topic, partitionCount);
+            TopicEntry entry = catalogue.grow(topic.name(), partitionCount);
             List<StorePartition> grown = new ArrayList<>(topic.storePartitions());
-            grown.addAll(openPartitions(entry, grown.size()));
+            grown.addAll(addPartitions(entry, grown.size()));
             topic.became(entry, grown);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** A growth whose logs could not be made stands in the catalogue already when it is tried again. */
-    private TopicEntry grown(StoreTopic topic, int partitionCount) {
-        return catalogue
-                .find(topic.name())
-                .filter(entry -> entry.partitionCount() == partitionCount && topic.partitionCount() < partitionCount)
-                .orElseGet(() -> catalogue.grow(topic.name(), partitionCount));
     }
 
     void configure(StoreTopic topic, Map<String, String> changes, Set<String> resets) {
@@ -207,10 +194,10 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicAppender[] opened = new TopicAppender[1];
-            opened[0] = new TopicAppender(topic, options, surroundings, () -> appenders.remove(opened[0]));
-            appenders.add(opened[0]);
-            return opened[0];
+            long number = ++lastAppender;
+            TopicAppender appender = new TopicAppender(topic, options, surroundings, () -> appenders.remove(number));
+            appenders.put(number, appender);
+            return appender;
         } finally {
             lock.unlock();
         }
@@ -252,7 +239,7 @@ final class Store implements Varve {
         } finally {
             lock.unlock();
         }
-        appenders.forEach(appender -> opened.keep(appender::close));
+        appenders.values().forEach(appender -> opened.keep(appender::close));
         opened.close();
     }
 

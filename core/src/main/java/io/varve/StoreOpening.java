@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.catalog.Catalogue;
 import io.varve.catalog.RecoveryFinding;
+import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.DiskLock;
 import io.varve.io.Surroundings;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a store: takes its lock, reads its catalogue, opens its logs; undoes all of it where a step fails. */
+/** Opens a store: takes its lock, reads its catalogue and its checkpoint; undoes all of it where a step fails. */
 final class StoreOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(StoreOpening.class);
@@ -42,10 +43,11 @@ final class StoreOpening {
             for (RecoveryFinding finding : catalogue.findings()) {
                 LOGGER.warn("opening {}: {}", directory, finding);
             }
-            Logs logs = new Logs(directory, surroundings, options.hotBytes());
+            Logs logs = new Logs(
+                    directory, surroundings, options.hotBytes(), options.journalBytes(), options.openFilesMax());
             opened.keep(logs::close);
             Store store = new Store(directory, surroundings, catalogue, logs, opened);
-            store.openTopics();
+            store.addTopics();
             logs.opened();
             return store;
         } catch (Throwable failure) {
@@ -54,14 +56,36 @@ final class StoreOpening {
         }
     }
 
-    /** Makes the store's folder; its name must survive a crash, or all that is in it is lost with it. */
+    /**
+     * Makes the store's folder and those above it where they are missing. Their names must survive a crash, or all that
+     * is in them is lost with them. That they exist does not tell that they do: the process may have died before it had
+     * forced them. So they are forced in any case until there is a catalogue, which is made afterwards.
+     *
+     * <p>For the same reason the names in the store's own folder are forced: catalogue and checkpoint may have been
+     * replaced a moment before the process died, and nothing may be built on what a crash can still take back.
+     */
     private static void makeFolder(Path directory, Disk disk) {
-        Path parent = directory.getParent();
-        if (!disk.exists(directory)) {
-            disk.createDirectories(directory);
-            if (parent != null) {
-                disk.forceDirectory(parent);
+        if (Catalogue.exists(directory, disk)) {
+            disk.forceDirectory(directory);
+            return;
+        }
+        disk.createDirectories(directory);
+        Path folder = directory.getParent();
+        while (folder != null && force(folder, disk)) {
+            folder = folder.getParent();
+        }
+    }
+
+    /** Forces the names in a folder; one that this process may not even read is not one that it has made. */
+    private static boolean force(Path folder, Disk disk) {
+        try {
+            disk.forceDirectory(folder);
+            return true;
+        } catch (StorageFailedException failure) {
+            if (failure.kind() == StorageFailedException.Kind.ACCESS_DENIED) {
+                return false;
             }
+            throw failure;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.error.OffsetOutOfRangeException;
+import io.varve.log.LogHandle;
 import io.varve.log.PartitionLog;
 import io.varve.log.Placement;
 import io.varve.record.Durability;
@@ -9,21 +10,28 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** A partition as its users see it: a log, and the durability that each append waits for. */
+/**
+ * A partition as its users see it: a log, opened when it is first used, and the durability that each append waits for.
+ */
 final class StorePartition implements Partition {
 
     private final String topic;
     private final int index;
-    private final PartitionLog log;
+    private final LogHandle handle;
 
-    StorePartition(String topic, int index, PartitionLog log) {
+    StorePartition(String topic, int index, LogHandle handle) {
         this.topic = topic;
         this.index = index;
-        this.log = log;
+        this.handle = handle;
     }
 
+    LogHandle handle() {
+        return handle;
+    }
+
+    /** Opens the log at the first call. */
     PartitionLog log() {
-        return log;
+        return handle.log();
     }
 
     @Override
@@ -38,26 +46,30 @@ final class StorePartition implements Partition {
 
     @Override
     public Receipt append(NewRecord record, AppendOptions options) {
-        return committed(log.append(record, options.expectedOffset()), options);
+        PartitionLog log = log();
+        return committed(log, log.append(record, options.expectedOffset()), options);
     }
 
     @Override
     public Receipt append(List<NewRecord> records, AppendOptions options) {
-        return committed(log.append(records, options.expectedOffset()), options);
+        PartitionLog log = log();
+        return committed(log, log.append(records, options.expectedOffset()), options);
     }
 
     @Override
     public Receipt append(PreparedBatch batch, AppendOptions options) {
-        return committed(log.append(batch.buffer(), batch.facts(), options.expectedOffset()), options);
+        PartitionLog log = log();
+        return committed(log, log.append(batch.buffer(), batch.facts(), options.expectedOffset()), options);
     }
 
     @Override
     public Receipt appendReplicated(ByteBuffer batches, AppendOptions options) {
-        return committed(log.appendReplicated(batches, options.expectedOffset()), options);
+        PartitionLog log = log();
+        return committed(log, log.appendReplicated(batches, options.expectedOffset()), options);
     }
 
-    private Receipt committed(Placement placement, AppendOptions options) {
-        Durability durability = options.durability().orElse(log.config().durability());
+    private Receipt committed(PartitionLog log, Placement placement, AppendOptions options) {
+        Durability durability = options.durability().orElse(handle.config().durability());
         log.commit(placement.endOffset(), durability);
         return receipt(placement, durability);
     }
@@ -69,21 +81,22 @@ final class StorePartition implements Partition {
 
     @Override
     public long startOffset() {
-        return log.startOffset();
+        return log().startOffset();
     }
 
     @Override
     public long endOffset() {
-        return log.endOffset();
+        return log().endOffset();
     }
 
     @Override
     public long visibleEndOffset() {
-        return log.visibleEndOffset();
+        return log().visibleEndOffset();
     }
 
     @Override
     public Cursor read(ReadOptions options) {
+        PartitionLog log = log();
         log.checkReadable();
         long from = options.fromOffset();
         if (from < log.startOffset() || from > log.visibleEndOffset()) {
@@ -94,22 +107,23 @@ final class StorePartition implements Partition {
 
     @Override
     public Optional<OffsetAndTimestamp> firstAtOrAfter(long timestampMs) {
-        return log.firstAtOrAfter(timestampMs)
+        return log().firstAtOrAfter(timestampMs)
                 .map(found -> new OffsetAndTimestamp(found.offset(), found.timestampMs()));
     }
 
     @Override
     public long deleteRecordsBefore(long offset) {
-        return log.deleteBefore(offset);
+        return log().deleteBefore(offset);
     }
 
     @Override
     public void flush() {
-        log.flush();
+        handle.ifOpen().ifPresent(PartitionLog::flush); // whoever never used it has nothing to make durable
     }
 
     @Override
     public PartitionStatistics statistics() {
+        PartitionLog log = log();
         return new PartitionStatistics(
                 topic,
                 index,
@@ -123,6 +137,6 @@ final class StorePartition implements Partition {
 
     @Override
     public String toString() {
-        return "partition " + log.name();
+        return "partition " + handle.place().name();
     }
 }

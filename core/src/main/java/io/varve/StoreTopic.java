@@ -132,7 +132,7 @@ final class StoreTopic implements Topic {
     void became(TopicEntry entry, List<StorePartition> newPartitions) {
         config = entry.configuration();
         newPartitions.forEach(
-                partition -> partition.log().alter(entry.configuration().logConfig()));
+                partition -> partition.handle().alter(entry.configuration().logConfig()));
         partitions = List.copyOf(newPartitions);
     }
 

@@ -9,6 +9,7 @@ import io.varve.io.Clock;
 import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.log.LogConfig;
+import io.varve.log.PartitionLog;
 import io.varve.log.Placement;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
@@ -206,16 +207,14 @@ final class TopicAppender implements Appender {
     private void send(Gathering.Batch batch) {
         long number = begin();
         StorePartition partition = batch.partition();
-        LogConfig config = partition.log().config();
+        LogConfig config = partition.handle().config();
         Durability durability = options.durability().orElse(config.durability());
         try {
-            Placement placement = partition.log().append(batch.records(), AppendOptions.ANY_OFFSET);
+            PartitionLog log = partition.log();
+            Placement placement = log.append(batch.records(), AppendOptions.ANY_OFFSET);
             List<Receipt> receipts =
                     receipts(batch, placement, config.timestamps().type(), durability);
-            partition
-                    .log()
-                    .whenReached(
-                            placement.endOffset(), durability, failure -> settle(number, batch, receipts, failure));
+            log.whenReached(placement.endOffset(), durability, failure -> settle(number, batch, receipts, failure));
         } catch (RecordTooLargeException | InvalidTimestampException | InvalidBatchException refused) {
             if (batch.records().size() == 1) {
                 settle(number, batch, List.of(), refused);

@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.io.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,12 @@ import java.util.Optional;
 public sealed interface Varve extends AutoCloseable permits Store {
 
     /**
-     * Opens the store in a folder, which is made where it is missing, with default options.
+     * Opens the store in a folder, which is made where it is missing, with default options. The log of each partition
+     * is opened, and checked where that is needed, when the partition is used for the first time.
      *
      * @throws io.varve.error.StoreLockedException where it is open already
-     * @throws io.varve.error.CorruptionException where what was durable is damaged
+     * @throws io.varve.error.CorruptionException where the catalogue or the checkpoint is damaged, or a partition's
+     *     folder is gone
      */
     static Varve open(Path directory) {
         return open(directory, StoreOptions.DEFAULT);
@@ -30,6 +33,18 @@ public sealed interface Varve extends AutoCloseable permits Store {
     /** Opens the store in a folder, which is made where it is missing. */
     static Varve open(Path directory, StoreOptions options) {
         return StoreOpening.onRealDisk(directory, options);
+    }
+
+    /**
+     * Opens the store in a folder of any surroundings: other disks, clocks, threads than the machine's. This door is
+     * for the test kit, whose simulated disk crashes and whose schedule a seed decides; {@link Surroundings} is no API,
+     * and its package is open to our own tools only.
+     *
+     * @param surroundings taken over: closing the store, or failing to open it, closes the workers
+     */
+    @SuppressWarnings("exports")
+    static Varve open(Path directory, StoreOptions options, Surroundings surroundings) {
+        return StoreOpening.open(directory.toAbsolutePath().normalize(), options, surroundings);
     }
 
     /** Opens a new, empty store that lives in this process's memory and is gone when it is closed. */
@@ -71,7 +86,11 @@ public sealed interface Varve extends AutoCloseable permits Store {
     /** Makes everything that was appended before this call durable. */
     void flush();
 
-    /** Figures of the whole store at this moment. */
+    /**
+     * Figures of the whole store at this moment. Opens each log that was not used yet, one after the other.
+     *
+     * @throws io.varve.error.CorruptionException where one of them is damaged; those of the others can be had from each
+     */
     StoreStatistics statistics();
 
     /** Makes everything durable and closes the store; closing twice does nothing. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** I16: memory and threads have bounds, and what reaches them waits. */
 class BoundedMemoryTest {
 
-    private static final StoreOptions SMALL = new StoreOptions(StoreOptions.HOT_BYTES_MIN);
+    private static final StoreOptions SMALL = StoreOptions.DEFAULT.hotBytes(StoreOptions.HOT_BYTES_MIN);
 
     @TempDir
     private Path temporary;
@@ -36,6 +36,7 @@ class BoundedMemoryTest {
         try (Varve varve = StoreDisk.open(disk, temporary, SMALL)) {
             Partition partition = varve.createTopic(TopicSpec.of("orders").with("durability", "memory"))
                     .partition(0);
+            assertEquals(0, partition.endOffset(), "its log is open before the disk stands still");
             disk.shut();
             Thread writer = Thread.ofPlatform().start(() -> {
                 for (int index = 0; index < count; index++) {

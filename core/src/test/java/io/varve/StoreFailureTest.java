@@ -9,7 +9,6 @@ import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
 import io.varve.error.OffsetOutOfRangeException;
 import io.varve.error.StorageFailedException;
-import io.varve.error.TopicNotFoundException;
 import io.varve.error.VarveException;
 import io.varve.io.Clock;
 import io.varve.io.DiskFile;
@@ -68,29 +67,58 @@ class StoreFailureTest {
         return new StorageFailedException(path, verb, -1, StorageFailedException.Kind.IO, "told to fail");
     }
 
-    /**
-     * The checkpoint knows the start offsets and what is durable: an opening that fails half-way must not forget it.
-     */
+    /** The checkpoint knows the start offset and what is durable: a failed opening must not forget it. */
     @Test
-    void aFailedOpenKeepsWhatTheCheckpointHoldsOfTheLogsThatItDidNotOpen() {
+    void aLogThatCouldNotBeOpenedKeepsWhatTheCheckpointHoldsOfIt() {
         makeTwoTopics();
         failOn("openWrite", "b-1", 1);
-        assertThrows(StorageFailedException.class, this::open);
+        try (Varve varve = open()) {
+            Partition failing = varve.topic("b").partition(1);
+            assertThrows(StorageFailedException.class, failing::startOffset);
+            varve.topic("a").partition(1).deleteRecordsBefore(3);
+        }
         disk.unhook();
         try (Varve varve = open()) {
             assertEquals(2, varve.topic("b").partition(1).startOffset());
-            assertEquals(2, varve.topic("a").partition(1).startOffset());
+            assertEquals(3, varve.topic("a").partition(1).startOffset());
         }
     }
 
     @Test
-    void damageIsReportedAtEveryOpenAndNotOnlyAtTheFirst() {
+    void aLogThatCouldNotBeOpenedCanBeTriedAgain() {
+        makeTwoTopics();
+        try (Varve varve = open()) {
+            Partition failing = varve.topic("b").partition(1);
+            failOn("openWrite", "b-1", 2);
+            assertThrows(StorageFailedException.class, failing::endOffset);
+            assertThrows(StorageFailedException.class, () -> failing.append(NewRecord.of("k", "v")));
+            assertEquals(5, failing.append(NewRecord.of("k", "v")).offset());
+        }
+    }
+
+    @Test
+    void damageInOneLogIsReportedToEachWhoUsesItAndToNobodyElse() {
         makeTwoTopics();
         try (DiskFile file = disk.openWrite(log("b-1"))) {
             file.truncate(file.sizeBytes() - 1);
         }
-        assertThrows(CorruptionException.class, this::open);
-        assertThrows(CorruptionException.class, this::open);
+        for (int round = 0; round < 2; round++) {
+            try (Varve varve = open()) {
+                Partition damaged = varve.topic("b").partition(1);
+                assertThrows(CorruptionException.class, damaged::visibleEndOffset);
+                assertThrows(CorruptionException.class, () -> damaged.append(NewRecord.of("k", "v")));
+                assertThrows(CorruptionException.class, () -> damaged.read(2));
+                assertEquals(0, varve.topic("b").partition(0).endOffset());
+                assertEquals(3, varve.topic("a").partition(1).read(2).stream().count());
+            }
+        }
+    }
+
+    /** Opens the store and each of its logs, and closes it. */
+    private void openAll() {
+        try (Varve varve = open()) {
+            varve.statistics();
+        }
     }
 
     @Test
@@ -98,7 +126,7 @@ class StoreFailureTest {
         makeTwoTopics();
         AtomicInteger seen = new AtomicInteger();
         disk.hook((verb, path) -> seen.incrementAndGet());
-        open().close();
+        openAll();
         int verbs = seen.get();
         for (int failing = 1; failing <= verbs; failing++) {
             int chosen = failing;
@@ -109,7 +137,7 @@ class StoreFailureTest {
                 }
             });
             try {
-                open().close();
+                openAll();
             } catch (StorageFailedException expected) {
                 assertTrue(expected.getMessage().contains("told to fail"), expected::getMessage);
             }
@@ -126,15 +154,11 @@ class StoreFailureTest {
     }
 
     @Test
-    void aTopicWhoseLogsCannotBeMadeIsNotThereAndCanBeMadeLater() {
+    void aLogThatCouldNotBeMadeIsMadeWhenItIsUsedAgain() {
         try (Varve varve = open()) {
-            failOn("create", "t-1/0", 1);
-            assertThrows(
-                    StorageFailedException.class,
-                    () -> varve.createTopic(TopicSpec.of("t").partitions(3)));
-            disk.unhook();
-            assertThrows(TopicNotFoundException.class, () -> varve.topic("t"));
             Topic made = varve.createTopic(TopicSpec.of("t").partitions(3));
+            failOn("create", "t-1/0", 1);
+            assertThrows(StorageFailedException.class, () -> made.partition(1).append(NewRecord.of("k", "v")));
             made.partition(1).append(NewRecord.of("k", "v"));
         }
         assertEquals(0, disk.openFiles());
@@ -147,7 +171,7 @@ class StoreFailureTest {
     void aGrowthThatFailedHalfWayCanBeRepeated() {
         try (Varve varve = open()) {
             Topic topic = varve.createTopic(TopicSpec.of("t"));
-            failOn("create", "t-2/0", 1);
+            failOn("create", "t-2/", 1);
             assertThrows(StorageFailedException.class, () -> topic.growTo(4));
             disk.unhook();
             assertEquals(1, topic.partitionCount());

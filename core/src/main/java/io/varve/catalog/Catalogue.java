@@ -28,7 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * before {@link #open}, keeps other processes away.
  *
  * <p>Threads: any. Readers get an immutable snapshot and never wait. Changes go one at a time and are on disk when they
- * return; they take some synced writes for each partition concerned, and one of the whole catalogue.
+ * return; making a topic takes two syncs for each partition, one of the copy, one of {@code topics/} and two of the
+ * whole catalogue.
  *
  * <h2>How changes survive a crash</h2>
  *
@@ -90,6 +91,11 @@ public final class Catalogue {
         return new Catalogue(storeDirectory, surroundings, recovery.run());
     }
 
+    /** Whether a store has its catalogue, which is the last that the making of a store makes. */
+    public static boolean exists(Path storeDirectory, Disk disk) {
+        return disk.exists(storeDirectory.resolve(CatalogueFiles.CATALOG));
+    }
+
     /** What opening found and dealt with, and data found in the way of new topics since; empty after a clean end. */
     public List<RecoveryFinding> findings() {
         return findings;
@@ -115,6 +121,28 @@ public final class Catalogue {
     }
 
     /**
+     * Makes sure that a partition's folder is its own, before the first file in it is touched: opening the catalogue
+     * looks at the folders' names only, so that a store of many partitions opens at once. A lost identity is written
+     * anew.
+     *
+     * @return what was written anew; it is among the {@link #findings} too
+     * @throws io.varve.error.CorruptionException where the folder is another topic's, or its identity is damaged
+     * @throws io.varve.error.UnsupportedFormatException where a later release wrote it
+     */
+    public Optional<RecoveryFinding> claim(TopicEntry topic, int partition) {
+        Optional<RecoveryFinding> restored = folders.claim(topic, partition);
+        restored.ifPresent(finding -> {
+            changes.lock();
+            try {
+                addFindings(List.of(finding));
+            } finally {
+                changes.unlock();
+            }
+        });
+        return restored;
+    }
+
+    /**
      * Makes a topic. Its partitions' folders are there, without logs, when this returns. Of several threads that make a
      * topic of one name, one succeeds.
      *
@@ -136,8 +164,8 @@ public final class Catalogue {
             TopicEntry entry =
                     new TopicEntry(name, TopicId.fresh(entropy), partitionCount, TopicEntry.State.LIVE, checked);
             note(folders.make(entry, 0));
-            files.writeCopy(entry);
-            folders.force();
+            files.createCopy(entry);
+            folders.force(entry, 0);
             commit(entry);
             return entry;
         } finally {
@@ -176,7 +204,7 @@ public final class Catalogue {
             settle();
             TopicEntry after = before.withPartitionCount(newPartitionCount);
             note(folders.make(after, before.partitionCount()));
-            folders.force();
+            folders.force(after, before.partitionCount());
             replaceCopyAndCommit(after);
             return after;
         } finally {
@@ -356,8 +384,14 @@ public final class Catalogue {
     }
 
     private void note(List<RecoveryFinding> found) {
+        addFindings(found.stream()
+                .filter(RecoveryFinding.FolderSetAside.class::isInstance)
+                .toList());
+    }
+
+    private void addFindings(List<RecoveryFinding> found) {
         List<RecoveryFinding> all = new ArrayList<>(findings);
-        found.stream().filter(RecoveryFinding.FolderSetAside.class::isInstance).forEach(all::add);
+        all.addAll(found);
         findings = List.copyOf(all);
     }
 }

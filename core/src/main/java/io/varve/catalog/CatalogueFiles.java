@@ -82,6 +82,11 @@ final class CatalogueFiles {
         StateFile.write(disk, copyPath(entry.name()), COPY_KIND, TopicLines.VERSION, TopicLines.write(List.of(entry)));
     }
 
+    /** Writes the copy of a new topic into its new folder; its name survives a crash after the caller forced that. */
+    void createCopy(TopicEntry entry) {
+        StateFile.create(disk, copyPath(entry.name()), COPY_KIND, TopicLines.VERSION, TopicLines.write(List.of(entry)));
+    }
+
     /** How long the first line of a state file is. */
     private static long headerBytes(String kind) {
         return ("varve " + kind + " " + TopicLines.VERSION + "\n").length();

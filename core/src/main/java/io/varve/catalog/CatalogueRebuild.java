@@ -35,10 +35,10 @@ final class CatalogueRebuild {
     /** The topics found, by name. */
     SortedMap<String, TopicEntry> entries() {
         SortedMap<String, TopicEntry> entries = new TreeMap<>();
-        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic :
-                survey.topics().entrySet()) {
-            Optional<PartitionIdentity> first = survey.identity(topic.getKey(), 0);
-            first.flatMap(identity -> entry(topic.getKey(), identity, topic.getValue()))
+        for (String name : survey.topics().keySet()) {
+            SortedMap<Integer, PartitionIdentity> identities = survey.identities(name, 0);
+            Optional.ofNullable(identities.get(0))
+                    .flatMap(first -> entry(name, first, identities))
                     .ifPresent(entry -> entries.put(entry.name(), entry));
         }
         if (!survey.isEmpty()) {

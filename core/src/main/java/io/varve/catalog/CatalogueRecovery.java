@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Opens a catalogue, whatever the last process was doing when it ended. Everything is looked at before anything is
@@ -26,14 +27,14 @@ final class CatalogueRecovery {
      */
     record Recovered(SortedMap<String, TopicEntry> entries, List<RecoveryFinding> findings) {}
 
-    /** One file to be written anew. */
-    private record Repair(TopicEntry entry, int partition) {}
+    /** A folder that no entry claims, and whose it says it is. */
+    private record Unclaimed(PartitionFolder folder, PartitionIdentity identity) {}
 
     private final TopicFolders folders;
     private final CatalogueFiles files;
     private final Path storeDirectory;
     private final List<RecoveryFinding> findings = new ArrayList<>();
-    private final List<Repair> missingMetadata = new ArrayList<>();
+    private final List<Unclaimed> unclaimed = new ArrayList<>();
     private final List<TopicEntry> staleCopies = new ArrayList<>();
 
     CatalogueRecovery(Disk disk, Entropy entropy, Path storeDirectory) {
@@ -49,20 +50,32 @@ final class CatalogueRecovery {
         SortedMap<String, TopicEntry> live = new TreeMap<>(entries);
         live.values().removeIf(entry -> entry.state() == TopicEntry.State.DELETING);
         live.values().forEach(entry -> inspect(entry, survey));
+        if (read.isEmpty()) {
+            live.values().forEach(entry -> partitions(entry).forEach(index -> folders.isClaimed(entry, index)));
+        }
+        findUnclaimed(entries, survey);
 
         folders.prepare();
         if (read.isEmpty()) {
             files.write(entries);
+            live.values().forEach(this::claim);
         }
         repair();
         retireDeleted(entries);
-        clearUnclaimed(entries, survey);
-        folders.survey().deletedNames().forEach(folders::removeRetired);
+        clearUnclaimed(survey);
+        removeRetired(survey, live.size() < entries.size());
         if (live.size() < entries.size()) {
             folders.force();
             files.write(live);
         }
         return new Recovered(Collections.unmodifiableSortedMap(live), List.copyOf(findings));
+    }
+
+    /** Where nothing was on its way out before and nothing was sent there, there is nothing to list. */
+    private void removeRetired(FolderSurvey survey, boolean retired) {
+        if (retired || !unclaimed.isEmpty() || !survey.deletedNames().isEmpty()) {
+            folders.survey().deletedNames().forEach(folders::removeRetired);
+        }
     }
 
     private SortedMap<String, TopicEntry> rebuild(FolderSurvey survey) {
@@ -73,20 +86,19 @@ final class CatalogueRecovery {
     }
 
     /**
-     * A live topic has all its folders, and they are its own. A lost one is lost data: it is never made anew in
-     * silence.
+     * A live topic has all its folders. A lost one is lost data: it is never made anew in silence. That they are its
+     * own is looked at when they are used ({@link TopicFolders#claim}), or a store of many partitions would take
+     * seconds to open.
      */
     private void inspect(TopicEntry entry, FolderSurvey survey) {
+        SortedSet<Integer> present = survey.partitions(entry.name());
         for (int partition = 0; partition < entry.partitionCount(); partition++) {
-            Path folder = entry.path(storeDirectory, partition);
-            String owner =
-                    "partition " + partition + " of topic '" + entry.name() + "', identity " + TopicId.text(entry.id());
-            PartitionIdentity identity = survey.identity(entry.name(), partition)
-                    .orElseThrow(() -> new CorruptionException(folder, 0, "the folder of " + owner, "no such folder"));
-            switch (identity) {
-                case PartitionIdentity.Known known -> checkOwner(folder, owner, entry, known);
-                case PartitionIdentity.Missing _ -> missingMetadata.add(new Repair(entry, partition));
-                case PartitionIdentity.Unreadable unreadable -> throw unreadable.reason();
+            if (!present.contains(partition)) {
+                throw new CorruptionException(
+                        entry.path(storeDirectory, partition),
+                        0,
+                        "the folder of " + TopicFolders.owner(entry, partition),
+                        "no such folder");
             }
         }
         if (!hasCopy(entry)) {
@@ -94,14 +106,13 @@ final class CatalogueRecovery {
         }
     }
 
-    private static void checkOwner(Path folder, String owner, TopicEntry entry, PartitionIdentity.Known known) {
-        if (!known.is(entry.id())) {
-            throw new CorruptionException(
-                    folder.resolve(PartitionMetadata.FILE_NAME),
-                    0,
-                    "the folder of " + owner,
-                    "the folder of a topic with identity " + TopicId.text(known.topicId()));
-        }
+    /** Nothing but the folders say whose they are where the catalogue was lost: those that don't are told. */
+    private void claim(TopicEntry entry) {
+        partitions(entry).forEach(partition -> folders.claim(entry, partition).ifPresent(findings::add));
+    }
+
+    private static IntStream partitions(TopicEntry entry) {
+        return IntStream.range(0, entry.partitionCount());
     }
 
     /**
@@ -117,10 +128,6 @@ final class CatalogueRecovery {
     }
 
     private void repair() {
-        for (Repair repair : missingMetadata) {
-            findings.add(
-                    new RecoveryFinding.CopyRewritten(folders.restoreMetadata(repair.entry(), repair.partition())));
-        }
         for (TopicEntry entry : staleCopies) {
             files.writeCopy(entry);
             findings.add(new RecoveryFinding.CopyRewritten(files.copyPath(entry.name())));
@@ -137,20 +144,19 @@ final class CatalogueRecovery {
     }
 
     /** Folders that no entry claims: the rest of a deleted topic, of an interrupted creation, or somebody's data. */
-    private void clearUnclaimed(SortedMap<String, TopicEntry> entries, FolderSurvey survey) {
-        boolean changed = false;
-        for (Map.Entry<String, SortedMap<Integer, PartitionIdentity>> topic :
-                survey.topics().entrySet()) {
-            int claimed = entries.containsKey(topic.getKey())
-                    ? entries.get(topic.getKey()).partitionCount()
-                    : 0;
-            for (Map.Entry<Integer, PartitionIdentity> unclaimed :
-                    topic.getValue().tailMap(claimed).entrySet()) {
-                clear(new PartitionFolder(topic.getKey(), unclaimed.getKey()), unclaimed.getValue(), survey);
-                changed = true;
-            }
+    private void findUnclaimed(SortedMap<String, TopicEntry> entries, FolderSurvey survey) {
+        for (String topic : survey.topics().keySet()) {
+            TopicEntry entry = entries.get(topic);
+            int claimed = entry == null ? 0 : entry.partitionCount();
+            survey.identities(topic, claimed)
+                    .forEach((partition, identity) ->
+                            unclaimed.add(new Unclaimed(new PartitionFolder(topic, partition), identity)));
         }
-        if (changed) {
+    }
+
+    private void clearUnclaimed(FolderSurvey survey) {
+        unclaimed.forEach(found -> clear(found.folder(), found.identity(), survey));
+        if (!unclaimed.isEmpty()) {
             folders.force();
         }
     }

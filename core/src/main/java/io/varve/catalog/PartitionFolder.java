@@ -65,8 +65,11 @@ public record PartitionFolder(String topic, int partition) {
 
     /** The topic that a folder on its way out belonged to, if the name is that of one. */
     static Optional<UUID> parseDeleted(String folderName) {
+        if (!folderName.endsWith(DELETED_SUFFIX)) {
+            return Optional.empty();
+        }
         Matcher matcher = LEAVING.matcher(folderName);
-        if (!matcher.matches() || !matcher.group(2).equals(DELETED_SUFFIX)) {
+        if (!matcher.matches()) {
             return Optional.empty();
         }
         String digits = matcher.group(1);

@@ -59,8 +59,16 @@ final class PartitionMetadata {
 
     /** Writes or replaces the file; when this returns it survives a crash, unless its folder's own name does not. */
     static void write(Disk disk, Path folder, UUID topicId) {
+        DurableFile.replace(disk, folder.resolve(FILE_NAME), content(topicId));
+    }
+
+    /** Writes the file into a new folder; its name survives a crash after the caller forced that. */
+    static void create(Disk disk, Path folder, UUID topicId) {
+        DurableFile.create(disk, folder.resolve(FILE_NAME), content(topicId));
+    }
+
+    private static ByteBuffer content(UUID topicId) {
         String text = "version: " + VERSION + "\ntopic_id: " + TopicId.text(topicId);
-        DurableFile.replace(
-                disk, folder.resolve(FILE_NAME), ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.catalog;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.InvalidTopicException;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
@@ -9,6 +10,7 @@ import io.varve.io.Entropy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -51,7 +53,8 @@ final class TopicFolders {
     }
 
     /**
-     * Makes a topic's folders from a partition on. They are nobody's until the catalogue says otherwise.
+     * Makes a topic's folders from a partition on. They are nobody's until the catalogue says otherwise, and survive a
+     * crash once they are {@linkplain #force(TopicEntry, int) forced}.
      *
      * @return what was in the way
      * @throws InvalidTopicException where the file system takes another topic's folder for this one's
@@ -66,7 +69,7 @@ final class TopicFolders {
                 findings.add(clear(folder));
             }
             disk.createDirectories(path);
-            PartitionMetadata.write(disk, path, entry.id());
+            PartitionMetadata.create(disk, path, entry.id());
         }
         return findings;
     }
@@ -81,16 +84,59 @@ final class TopicFolders {
         }
     }
 
+    /** Makes what {@link #make} made survive a crash: a force for each folder and one for their names. */
+    void force(TopicEntry entry, int fromPartition) {
+        for (int partition = fromPartition; partition < entry.partitionCount(); partition++) {
+            disk.forceDirectory(entry.path(storeDirectory, partition));
+        }
+        force();
+    }
+
     /** Makes the names of all folders survive a crash. */
     void force() {
         disk.forceDirectory(topics);
     }
 
-    /** Writes a folder's {@code partition.metadata} anew. */
-    Path restoreMetadata(TopicEntry entry, int partition) {
+    /**
+     * Makes sure that a folder is its partition's own. One thread at a time for a partition.
+     *
+     * @return what was written anew
+     */
+    Optional<RecoveryFinding> claim(TopicEntry entry, int partition) {
+        if (isClaimed(entry, partition)) {
+            return Optional.empty();
+        }
         Path folder = entry.path(storeDirectory, partition);
         PartitionMetadata.write(disk, folder, entry.id());
-        return folder.resolve(PartitionMetadata.FILE_NAME);
+        return Optional.of(new RecoveryFinding.CopyRewritten(folder.resolve(PartitionMetadata.FILE_NAME)));
+    }
+
+    /** Whether a folder says that it is its partition's own; false where it says nothing. Changes nothing. */
+    boolean isClaimed(TopicEntry entry, int partition) {
+        Path folder = entry.path(storeDirectory, partition);
+        return switch (PartitionMetadata.read(disk, folder)) {
+            case PartitionIdentity.Known known -> {
+                checkOwner(folder, entry, partition, known);
+                yield true;
+            }
+            case PartitionIdentity.Missing _ -> false;
+            case PartitionIdentity.Unreadable unreadable -> throw unreadable.reason();
+        };
+    }
+
+    private static void checkOwner(Path folder, TopicEntry entry, int partition, PartitionIdentity.Known known) {
+        if (!known.is(entry.id())) {
+            throw new CorruptionException(
+                    folder.resolve(PartitionMetadata.FILE_NAME),
+                    0,
+                    "the folder of " + owner(entry, partition),
+                    "the folder of a topic with identity " + TopicId.text(known.topicId()));
+        }
+    }
+
+    /** Whose a folder should be, for messages. */
+    static String owner(TopicEntry entry, int partition) {
+        return "partition " + partition + " of topic '" + entry.name() + "', identity " + TopicId.text(entry.id());
     }
 
     /**

@@ -48,6 +48,17 @@ public final class DurableFile {
     }
 
     /**
+     * Writes a file into a folder that was just made and that nobody relies on yet: forced, but not its name, which the
+     * caller forces with the folder. A crash may leave a part of it.
+     */
+    public static void create(Disk disk, Path file, ByteBuffer content) {
+        try (DiskFile written = disk.create(file, content.remaining())) {
+            written.writeFully(0, content.duplicate());
+            written.force(true);
+        }
+    }
+
+    /**
      * The bytes under this name, or nothing where it does not exist.
      *
      * @param bytesMax the most that can be right; more than that is damage, and is not read

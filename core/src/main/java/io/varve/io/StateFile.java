@@ -65,6 +65,19 @@ public final class StateFile {
      * @throws StorageFailedException where the disk fails, or the file would exceed {@link #BYTES_MAX}
      */
     public static void write(Disk disk, Path file, String kind, int version, List<String> body) {
+        DurableFile.replace(disk, file, content(file, kind, version, body));
+    }
+
+    /**
+     * Stores a body in a new file, in a folder that nobody relies on yet: forced, but not its name.
+     *
+     * @see DurableFile#create
+     */
+    public static void create(Disk disk, Path file, String kind, int version, List<String> body) {
+        DurableFile.create(disk, file, content(file, kind, version, body));
+    }
+
+    private static ByteBuffer content(Path file, String kind, int version, List<String> body) {
         if (!KIND.matcher(kind).matches()
                 || !VERSION.matcher(Integer.toString(version)).matches()) {
             throw new IllegalArgumentException("no kind and version of a state file: '" + kind + "' " + version);
@@ -81,7 +94,7 @@ public final class StateFile {
             text.append(line).append('\n');
             checkSize(file, text.length());
         }
-        DurableFile.replace(disk, file, sealed(file, text));
+        return sealed(file, text);
     }
 
     private static ByteBuffer sealed(Path file, StringBuilder text) {

@@ -2,13 +2,21 @@ package io.varve.log;
 
 import io.varve.io.Disk;
 import io.varve.io.Workers;
+import io.varve.journal.FrameRange;
+import io.varve.journal.Journal;
+import io.varve.journal.JournalMark;
+import io.varve.journal.LogKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +31,24 @@ final class Checkpointer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpointer.class);
     private static final long INTERVAL_NANOS = 5_000_000_000L;
 
+    /** After so many intervals the segments are forced, however little the journal holds. */
+    private static final int INTERVALS_TO_FORCE = 6;
+
     private final Disk disk;
     private final Path file;
     private final Workers workers;
-    private final Map<CheckpointKey, PartitionLog> logs = new ConcurrentHashMap<>();
+    private final Map<LogKey, PartitionLog> logs = new ConcurrentHashMap<>();
 
     /** Held while the file is written; guards what is known to stand in it. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    private Map<CheckpointKey, LogMarks> written;
+    private CheckpointContent written;
+
+    /** How many intervals have passed since all segments were forced; belongs to the background thread. */
+    private int intervals;
+
+    /** The marks of logs that are known and not open, as they were read; guarded by the writing lock. */
+    private final Map<LogKey, LogMarks> carried = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
@@ -39,8 +56,13 @@ final class Checkpointer implements AutoCloseable {
     /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
     private volatile boolean started;
 
+    /** Set before it is started. */
+    private @Nullable Journal journal;
+
     // Guarded by the lock.
     private boolean due;
+    private boolean forceDue;
+    private boolean ticked;
     private boolean closed;
 
     Checkpointer(Disk disk, Path storeDirectory, Workers workers) {
@@ -50,8 +72,14 @@ final class Checkpointer implements AutoCloseable {
         this.written = Checkpoint.read(disk, file);
     }
 
-    /** Begins to write in the background. */
-    void start() {
+    /** What was stored when the store was opened, of the journal. */
+    Optional<JournalMark> journalMark() {
+        return written.journal();
+    }
+
+    /** Begins to write in the background; all logs are known. */
+    void start(Journal ofAll) {
+        journal = ofAll;
         workers.start("checkpoint", this::run);
         started = true;
         arm();
@@ -61,44 +89,128 @@ final class Checkpointer implements AutoCloseable {
     Optional<LogMarks> marksOf(LogPlace place) {
         writing.lock();
         try {
-            return Optional.ofNullable(written.get(place.key()));
+            return Optional.ofNullable(written.logs().get(place.key()));
         } finally {
             writing.unlock();
         }
     }
 
+    /** Makes a log known that is not open: what is stored of it stays so until it is opened. */
+    void carry(LogPlace place) {
+        writing.lock();
+        try {
+            LogMarks marks = written.logs().get(place.key());
+            if (marks != null) {
+                carried.put(place.key(), marks);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Takes a log that was opened: from now on it says itself what is to be stored of it. */
     void add(PartitionLog log) {
-        logs.put(log.place().key(), log);
+        writing.lock();
+        try {
+            logs.put(log.place().key(), log);
+            carried.remove(log.place().key());
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Forgets a log; waits for a writing under way, which asks its logs for their sizes. */
-    void remove(PartitionLog log) {
+    void remove(LogPlace place) {
         writing.lock();
         try {
-            logs.remove(log.place().key(), log);
+            logs.remove(place.key());
+            carried.remove(place.key());
         } finally {
             writing.unlock();
         }
     }
 
     /**
-     * Writes the marks of all logs as they are now, unless they are stored already. Before {@link #start} it does
-     * nothing: where opening failed half-way, the marks of the logs that were not opened must stay.
+     * Writes the marks of all logs as they are now, unless they are stored already, and frees what the journal need not
+     * keep; the marks of logs that are not open as they were read. Before {@link #start} it does nothing: where opening
+     * failed half-way, the marks of the logs that were not known yet must stay.
+     *
+     * @param force whether to force the segments first, so that the journal can be freed
      */
-    void write() {
+    void write(boolean force) {
         if (!started) {
             return;
         }
         writing.lock();
         try {
-            Map<CheckpointKey, LogMarks> now = new HashMap<>();
-            logs.forEach((key, log) -> now.put(key, log.marks()));
+            Journal freed = Objects.requireNonNull(journal);
+            long lowSequence = freed.nextSequence();
+            if (force) {
+                logs.values().forEach(Checkpointer::forceSegments);
+            }
+            List<FrameRange> pinned = new ArrayList<>();
+            for (PartitionLog log : logs.values()) {
+                Optional<FrameRange> needed = log.neededFrames();
+                if (needed.isPresent() && log.hasFailed()) {
+                    pinned.add(needed.get()); // for the next session; nothing else is to wait for it
+                } else if (needed.isPresent()) {
+                    lowSequence = Math.min(lowSequence, needed.get().first());
+                }
+            }
+            Map<LogKey, LogMarks> marks = new HashMap<>(carried);
+            logs.forEach((key, log) -> marks.put(key, log.marks()));
+            CheckpointContent now = new CheckpointContent(Optional.of(freed.mark(lowSequence)), marks);
             if (!now.equals(written)) {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
+            freed.release(lowSequence, pinned);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** What fails here was told to all who use the log; the journal keeps what the log needs of it. */
+    private static void forceSegments(PartitionLog log) {
+        try {
+            log.checkpoint();
+        } catch (RuntimeException failure) {
+            LOGGER.warn("the segments of {} could not be forced: {}", log, failure.getMessage());
+        }
+    }
+
+    /** Whether the last writing went well, and nothing of the journal is needed according to it. */
+    boolean isWritten() {
+        writing.lock();
+        try {
+            return started
+                    && written.journal()
+                            .filter(mark -> mark.lowSequence()
+                                    >= Objects.requireNonNull(journal).nextSequence())
+                            .isPresent();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Has the checkpoint written soon. */
+    void soon() {
+        ask(false);
+    }
+
+    /** Has the segments forced and the journal freed soon: it is about to reach its bound. */
+    void freeJournalSoon() {
+        ask(true);
+    }
+
+    private void ask(boolean force) {
+        lock.lock();
+        try {
+            due = true;
+            forceDue |= force;
+            signal.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -110,6 +222,7 @@ final class Checkpointer implements AutoCloseable {
         lock.lock();
         try {
             due = true;
+            ticked = true;
             signal.signal();
         } finally {
             lock.unlock();
@@ -118,13 +231,37 @@ final class Checkpointer implements AutoCloseable {
 
     private void run() {
         while (awaitDue()) {
+            boolean force = takeForceDue();
             try {
-                write();
+                write(force);
             } catch (Throwable failure) {
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
+                if (failure instanceof RuntimeException reason && journal != null) {
+                    journal.refuse(reason);
+                }
             }
+        }
+    }
+
+    private boolean takeForceDue() {
+        boolean force;
+        boolean rearm;
+        lock.lock();
+        try {
+            force = forceDue;
+            rearm = ticked;
+            forceDue = false;
+            ticked = false;
+        } finally {
+            lock.unlock();
+        }
+        if (rearm) {
+            intervals++;
             armUnlessClosed();
         }
+        boolean everything = force || intervals >= INTERVALS_TO_FORCE;
+        intervals = everything ? 0 : intervals;
+        return everything;
     }
 
     private void armUnlessClosed() {

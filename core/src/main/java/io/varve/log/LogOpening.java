@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.error.CorruptionException;
 import io.varve.io.Disk;
+import io.varve.journal.LogTail;
 import io.varve.record.Durability;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentEnd;
@@ -10,10 +11,9 @@ import io.varve.segment.SegmentPlace;
 import io.varve.segment.SegmentRecovery;
 import io.varve.segment.SegmentScan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Opens a log: finishes deletions that a crash interrupted, checks what was not known to be durable, cuts a torn tail,
  * and makes what it accepts durable before anybody reads it.
  *
- * <p>Segments below the recovery point are not read at all; from there on every batch is checked. A batch that is not
+ * <p>Segments below the recovery point are not even looked at: that none is missing is known from their names, that
+ * none is shortened when they are read ({@link SealedBytes}). From there on every batch is checked. A batch that is not
  * whole ends the log there, if that can be the work of a crash. It can't be, and is reported as damage, below the
  * recovery point, and also where whole batches follow in a topic that promises DISK, since they may have been
  * acknowledged.
@@ -30,8 +31,22 @@ final class LogOpening {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LogOpening.class);
 
-    /** What opening found. */
-    record Opened(List<Segment> segments, long startOffset, DurablePoint durable) {}
+    /** Half of what an index reaches over: a larger gap between two segments is one that was appended. */
+    private static final long HOLE_OFFSETS_MAX = 1L << 30;
+
+    /**
+     * What opening found.
+     *
+     * @param trustedEnd the base offset of the first segment that was checked
+     * @param trustedBytes what the logs before it have together, as the checkpoint says where it counts them
+     */
+    record Opened(
+            List<Segment> segments,
+            long startOffset,
+            long endOffset,
+            DurablePoint forced,
+            long trustedEnd,
+            long trustedBytes) {}
 
     private final LogPlace place;
     private final SegmentPlace segmentPlace;
@@ -39,21 +54,19 @@ final class LogOpening {
     private final SegmentBirths births;
     private final Disk disk;
     private final Optional<LogMarks> marks;
+    private final Optional<LogTail> tail;
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
+    private int trustedCount;
 
-    LogOpening(
-            LogPlace place,
-            SegmentPlace segmentPlace,
-            LogConfig config,
-            SegmentBirths births,
-            Optional<LogMarks> marks) {
+    LogOpening(LogPlace place, SegmentPlace segmentPlace, LogConfig config, SegmentBirths births, LogRemains remains) {
         this.place = place;
         this.segmentPlace = segmentPlace;
         this.config = config;
         this.births = births;
         this.disk = segmentPlace.disk();
-        this.marks = marks;
+        this.marks = remains.marks();
+        this.tail = remains.tail();
     }
 
     Opened open() {
@@ -66,31 +79,75 @@ final class LogOpening {
     }
 
     private Opened openSegments() {
-        List<Long> bases = new ArrayList<>(logsAfterCleaning());
-        marks.ifPresent(known -> checkComplete(known, bases));
-        long startOffset =
-                Math.max(marks.map(LogMarks::startOffset).orElse(0L), bases.isEmpty() ? 0L : bases.getFirst());
-        removeBelow(startOffset, bases);
-        if (bases.isEmpty()) {
-            changed = true;
-            opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
-        } else {
-            openLogs(bases);
+        List<Long> bases = logsAfterCleaning();
+        if (marksHold()) {
+            checkComplete(marks.get(), bases);
         }
-        if (changed) {
+        long startOffset = Math.max(knownStartOffset(), bases.isEmpty() ? 0L : bases.getFirst());
+        removeBelow(startOffset, bases);
+        DurablePoint forced = bases.isEmpty() ? create(startOffset) : openLogs(bases);
+        long endOffset = opened.getLast().nextOffset();
+        return new Opened(
+                opened,
+                Math.min(startOffset, endOffset),
+                endOffset,
+                forced,
+                opened.get(trustedCount).baseOffset(),
+                trustedBytes());
+    }
+
+    private DurablePoint create(long startOffset) {
+        opened.add(Segment.create(segmentPlace, startOffset, config.segments(), births.now(config.segments())));
+        disk.forceDirectory(place.folder()); // an empty file has nothing else to lose
+        return new DurablePoint(startOffset, startOffset, 0, true);
+    }
+
+    /** The bytes of the trusted segments: where the marks do not count just these, as they are now. */
+    private long trustedBytes() {
+        if (trustedCount > 0 && marksHold()) {
+            return marks.get().sealedBytes();
+        }
+        long total = 0;
+        for (Segment segment : opened.subList(0, trustedCount)) {
+            total += segment.sizeBytes();
+        }
+        return total;
+    }
+
+    /** Makes durable what was accepted, unless all of it is known to be, here or in the journal. */
+    private DurablePoint forced(Segment active) {
+        if (changed || marks.isEmpty() || active.nextOffset() > Math.max(recoveryOffset(), journaledEndOffset())) {
             for (Segment segment : opened) {
                 segment.force();
             }
             disk.forceDirectory(place.folder());
+            return new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes(), true);
         }
-        Segment active = opened.getLast();
-        DurablePoint durable = new DurablePoint(active.nextOffset(), active.baseOffset(), active.sizeBytes());
-        return new Opened(opened, Math.min(startOffset, active.nextOffset()), durable);
+        LogMarks known = marks.get();
+        if (active.nextOffset() == known.recoveryOffset()) {
+            active.foundForced();
+        }
+        return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
+    }
+
+    private long knownStartOffset() {
+        return Math.max(
+                marks.map(LogMarks::startOffset).orElse(0L),
+                tail.map(LogTail::startOffset).orElse(0L));
+    }
+
+    /** Whether the marks count what is here: not where segments were removed after they were stored. */
+    private boolean marksHold() {
+        return marks.isPresent() && knownStartOffset() == marks.get().startOffset();
+    }
+
+    private long journaledEndOffset() {
+        return tail.map(LogTail::durableEndOffset).orElse(LogTail.NONE);
     }
 
     /** The base offsets of all logs, oldest first; what a crash left half removed is gone afterwards. */
-    private Set<Long> logsAfterCleaning() {
-        Set<Long> logs = new TreeSet<>();
+    private List<Long> logsAfterCleaning() {
+        List<Long> logs = new ArrayList<>(); // ascending, as the names are
         List<SegmentFileName> files = new ArrayList<>();
         for (String name : disk.list(place.folder())) {
             SegmentFileName.parse(name).ifPresent(files::add);
@@ -109,13 +166,14 @@ final class LogOpening {
         return logs;
     }
 
-    private static boolean isLeftover(SegmentFileName file, Set<Long> logs) {
+    private static boolean isLeftover(SegmentFileName file, List<Long> logs) {
         return switch (file.state()) {
             case DELETED -> true;
             case LIVE ->
                 switch (file.kind()) {
                     case LOG, PRODUCER_SNAPSHOT -> false;
-                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX -> !logs.contains(file.baseOffset());
+                    case OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX ->
+                        Collections.binarySearch(logs, file.baseOffset()) < 0;
                 };
             case CLEANED, SWAP -> false;
         };
@@ -150,43 +208,28 @@ final class LogOpening {
 
     /** Finishes a deletion: its start offset was stored before its first file went. */
     private void removeBelow(long startOffset, List<Long> bases) {
-        while (bases.size() > 1 && bases.get(1) <= startOffset) {
-            Segment.openSealed(segmentPlace, bases.get(0), bases.get(1), config.segments())
+        int below = 0;
+        while (below < bases.size() - 1 && bases.get(below + 1) <= startOffset) {
+            Segment.openSealed(segmentPlace, bases.get(below), bases.get(below + 1), config.segments())
                     .delete();
-            bases.removeFirst();
+            below++;
             changed = true;
         }
+        bases.subList(0, below).clear();
     }
 
-    private void openLogs(List<Long> bases) {
-        long recoverySegment = marks.map(LogMarks::recoverySegment).orElse(bases.getFirst());
+    private DurablePoint openLogs(List<Long> bases) {
         int trusted = 0;
-        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment) {
+        while (trusted < bases.size() - 1 && bases.get(trusted) < recoverySegment()) {
             opened.add(Segment.openSealed(segmentPlace, bases.get(trusted), bases.get(trusted + 1), config.segments()));
             trusted++;
         }
-        checkSizes();
+        trustedCount = trusted;
         boolean goesOn = true;
         for (int i = trusted; i < bases.size() && goesOn; i++) {
             goesOn = openChecked(bases.get(i), bases.subList(i + 1, bases.size()));
         }
-    }
-
-    /** Trusted segments are not read, but a shortened one must not pass for a gap in the offsets. */
-    private void checkSizes() {
-        long sizeBytes = 0;
-        for (Segment segment : opened) {
-            sizeBytes += segment.sizeBytes();
-        }
-        long expectedBytes =
-                opened.isEmpty() ? 0 : marks.map(LogMarks::sealedBytes).orElse(0L);
-        if (sizeBytes != expectedBytes) {
-            throw new CorruptionException(
-                    place.folder(),
-                    0,
-                    expectedBytes + " bytes in the " + opened.size() + " logs before that of the recovery point",
-                    sizeBytes + " bytes");
-        }
+        return forced(opened.getLast());
     }
 
     /** Checks a segment and opens it; false where the log ends in it, whatever files follow: those are removed. */
@@ -194,10 +237,16 @@ final class LogOpening {
         SegmentScan scan =
                 SegmentRecovery.recover(segmentPlace, base, config.segments(), knownPosition(base), recoveryOffset());
         long endOffset = scan.prefix().end().nextOffset();
-        changed |= marks.isEmpty() || endOffset > recoveryOffset();
         boolean goesOn = !following.isEmpty();
         switch (scan) {
-            case SegmentScan.Clean clean -> checkBorder(base, clean.prefix().end(), following);
+            case SegmentScan.Clean clean -> {
+                checkBorder(base, clean.prefix().end(), following);
+                if (isHole(endOffset, following)) {
+                    checkHole(base, clean.prefix().end(), following);
+                    endAt(endOffset, following);
+                    goesOn = false;
+                }
+            }
             case SegmentScan.Cut cut -> {
                 checkTorn(base, cut, following);
                 cut(base, cut, endOffset, following);
@@ -215,13 +264,39 @@ final class LogOpening {
     }
 
     private void cut(long base, SegmentScan.Cut cut, long endOffset, List<Long> following) {
+        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
+        endAt(endOffset, following);
+    }
+
+    private void endAt(long endOffset, List<Long> following) {
         LOGGER.warn(
                 "{} ends at offset {} after a crash; what stood behind it was never acknowledged",
                 place.name(),
                 endOffset);
-        SegmentRecovery.truncate(segmentPlace, base, cut.positionBytes());
         following.forEach(this::removeLog);
         changed = true;
+    }
+
+    /**
+     * A new segment is called by where the one before it ends, unless a gap is too large for that. A log that this
+     * store knows nothing of may come from elsewhere, where other names are given.
+     */
+    private boolean isHole(long endOffset, List<Long> following) {
+        return !following.isEmpty()
+                && (isKnown() || config.durability() != Durability.DISK)
+                && following.getFirst() > endOffset
+                && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
+    }
+
+    /** Throws where the end of a segment is missing that a crash cannot have taken. */
+    private void checkHole(long base, SegmentEnd end, List<Long> following) {
+        if (wasDurable(end.nextOffset())) {
+            throw new CorruptionException(
+                    segmentPlace.paths(base).log(),
+                    end.sizeBytes(),
+                    "batches up to offset " + following.getFirst() + ", where the next segment begins",
+                    "its end at " + end.nextOffset());
+        }
     }
 
     private void checkBorder(long base, SegmentEnd end, List<Long> following) {
@@ -238,23 +313,41 @@ final class LogOpening {
         return marks.map(LogMarks::recoveryOffset).orElse(0L);
     }
 
+    /**
+     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
+     */
+    private long recoverySegment() {
+        return marks.map(LogMarks::recoverySegment).orElse(0L);
+    }
+
     private int knownPosition(long base) {
         return marks.filter(known -> known.recoverySegment() == base)
                 .map(LogMarks::recoveryPositionBytes)
                 .orElse(0);
     }
 
-    /** Throws where what was found cannot be the work of a crash. */
+    /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        boolean wasDurable = cut.prefix().end().nextOffset() < recoveryOffset();
-        boolean mayBeAcknowledged = config.durability() == Durability.DISK
+        boolean mayBeAcknowledged = !isKnown()
+                && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
-        if (wasDurable || mayBeAcknowledged) {
+        if (mayBeAcknowledged || wasDurable(cut.prefix().end().nextOffset())) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }
+    }
+
+    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
+    private boolean isKnown() {
+        return marks.isPresent() || tail.isPresent();
+    }
+
+    /** Whether what follows an offset was durable in the segments, so that no crash can have taken it. */
+    private boolean wasDurable(long offset) {
+        return offset < recoveryOffset()
+                || (offset < journaledEndOffset() && !tail.get().holdsFrom(offset));
     }
 
     private boolean holdsBytes(long base) {

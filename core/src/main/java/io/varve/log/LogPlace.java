@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.journal.LogKey;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -18,7 +19,7 @@ public record LogPlace(String topic, UUID topicId, int partition, Path folder) {
         return topic + "-" + partition;
     }
 
-    CheckpointKey key() {
-        return new CheckpointKey(topicId, partition);
+    LogKey key() {
+        return new LogKey(topicId, partition);
     }
 }

@@ -24,14 +24,21 @@ final class LogReader {
     private final LogPlace place;
     private final Tail tail;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final LongSupplier startOffset;
     private final LongSupplier visibleEndOffset;
 
     LogReader(
-            LogPlace place, Tail tail, SegmentList segments, LongSupplier startOffset, LongSupplier visibleEndOffset) {
+            LogPlace place,
+            Tail tail,
+            SegmentList segments,
+            SealedBytes sealedBytes,
+            LongSupplier startOffset,
+            LongSupplier visibleEndOffset) {
         this.place = place;
         this.tail = tail;
         this.segments = segments;
+        this.sealedBytes = sealedBytes;
         this.startOffset = startOffset;
         this.visibleEndOffset = visibleEndOffset;
     }
@@ -157,6 +164,7 @@ final class LogReader {
             if (isContinued(offset, buffer) || fetchFrom(segment, offset, buffer)) {
                 return true;
             }
+            sealedBytes.checkEnd(segment); // what the offset asks for may have stood there
             segment = segments.after(segment);
         }
         return false;
@@ -212,8 +220,16 @@ final class LogReader {
     /** Throws where the batch at the place is not what was written, or does not stand where it was written. */
     void check(FetchBuffer buffer) {
         checkWhole(buffer);
-        if (!buffer.isAnchored() || BatchHeader.baseOffset(buffer.bytes(), buffer.at()) > buffer.lowestOffset()) {
-            checkEnd(buffer);
+        long baseOffset = BatchHeader.baseOffset(buffer.bytes(), buffer.at());
+        if (!buffer.isAnchored() || baseOffset > buffer.lowestOffset()) {
+            try {
+                checkEnd(buffer);
+            } catch (StorageFailedException | ClosedException gone) {
+                if (baseOffset < startOffset.getAsLong()) {
+                    throw outOfRange(baseOffset); // its segment was deleted while it was being checked
+                }
+                throw gone;
+            }
         }
     }
 

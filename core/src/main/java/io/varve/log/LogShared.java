@@ -4,6 +4,7 @@ import io.varve.io.Clock;
 import io.varve.io.Disk;
 import io.varve.io.Surroundings;
 import io.varve.io.Workers;
+import io.varve.journal.Journal;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import io.varve.segment.SegmentPlace;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param hot memory for the newest batches
  * @param spiller spills in the background
  * @param checkpointer keeps the marks of all logs
+ * @param journal makes appends of all logs durable
  * @param buffers for cursors
  * @param encoders for appends
  * @param files the bound on open files
@@ -26,6 +28,7 @@ record LogShared(
         HotMemory hot,
         Spiller spiller,
         Checkpointer checkpointer,
+        Journal journal,
         FetchBuffers buffers,
         EncoderPool encoders,
         FileCache files,

@@ -1,33 +1,48 @@
 package io.varve.log;
 
 import io.varve.error.StorageFailedException;
+import io.varve.io.Disk;
 import io.varve.io.Surroundings;
+import io.varve.journal.EntryKind;
+import io.varve.journal.Journal;
+import io.varve.journal.JournalRecovery;
+import io.varve.journal.JournalSizes;
+import io.varve.journal.JournalTail;
+import io.varve.journal.LogKey;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All logs of one store, and what they share. Opens and closes; nothing passes through here on the way of a record.
+ * All logs of one store, and what they share. Knows, opens and closes them; nothing passes through here on the way of a
+ * record.
  *
  * <p>Threads: any.
  */
 public final class Logs implements AutoCloseable {
 
-    /** Sealed segments that are being read keep a file open; the rest of a process's usual 1,024 is left to others. */
-    private static final int OPEN_FILES_MAX = 512;
-
     /** Indexes of sealed segments in memory: at 0.3 % of the log, those of 20 GiB. */
     private static final long INDEX_BYTES_MAX = 64L << 20;
+
+    private static final String JOURNAL_FOLDER = "journal";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
     private final LogShared shared;
-    private final Set<PartitionLog> open = ConcurrentHashMap.newKeySet();
+    private final JournalRecovery recovery;
+    private final JournalTail tail;
+
+    /** In an order that is the same each time, so that closing them is. */
+    private final Map<LogKey, LogHandle> handles =
+            new ConcurrentSkipListMap<>(Comparator.comparing(LogKey::topicId).thenComparingInt(LogKey::partition));
 
     /**
      * Reads the checkpoint and starts the background threads.
@@ -35,60 +50,144 @@ public final class Logs implements AutoCloseable {
      * @param storeDirectory the store's folder
      * @param surroundings disk, clock, randomness, threads
      * @param hotBytes the bound on memory for the newest batches of all logs
+     * @param journalBytes the bound on the journal's files
+     * @param openFilesMax the bound on open files of all segments
      */
-    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes) {
-        Checkpointer checkpointer = new Checkpointer(surroundings.disk(), storeDirectory, surroundings.workers());
+    public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, long journalBytes, int openFilesMax) {
+        Disk disk = surroundings.disk();
+        Checkpointer checkpointer = new Checkpointer(disk, storeDirectory, surroundings.workers());
+        Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
+        this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
+        this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
+        Journal journal = new Journal(
+                disk,
+                folder,
+                JournalSizes.of(journalBytes),
+                tail,
+                surroundings.workers(),
+                checkpointer::freeJournalSoon);
         Spiller spiller = new Spiller(surroundings.workers());
         this.shared = new LogShared(
                 surroundings,
                 new HotMemory(hotBytes, spiller::everythingThatLingers),
                 spiller,
                 checkpointer,
+                journal,
                 new FetchBuffers(new ReadAhead(surroundings.workers())),
                 new EncoderPool(),
-                new FileCache(OPEN_FILES_MAX),
+                new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
     }
 
-    /** Opens a log, recovering it where needed; its folder exists. */
-    public PartitionLog open(LogPlace place, LogConfig config) {
-        PartitionLog log =
-                PartitionLog.open(place, config, shared, shared.checkpointer().marksOf(place));
-        open.add(log);
+    /**
+     * Makes a log known; its folder exists. Nothing of it is read before it is used for the first time.
+     *
+     * @param claim called when it is opened, before any of its files is touched: makes sure that the folder is its own
+     */
+    public LogHandle add(LogPlace place, LogConfig config, Runnable claim) {
+        LogHandle handle = new LogHandle(place, config, (which, now) -> {
+            claim.run();
+            return open(which, now);
+        });
+        shared.checkpointer().carry(place);
+        handles.put(place.key(), handle);
+        return handle;
+    }
+
+    /** A log that is known, open or not. */
+    Optional<LogHandle> handle(LogKey key) {
+        return Optional.ofNullable(handles.get(key));
+    }
+
+    private PartitionLog open(LogPlace place, LogConfig config) {
+        LogRemains remains = new LogRemains(
+                shared.checkpointer().marksOf(place),
+                Optional.ofNullable(tail.logs().get(place.key())),
+                tail.frames());
+        PartitionLog log = PartitionLog.open(place, config, shared, remains);
         shared.checkpointer().add(log);
         return log;
     }
 
-    /** Told when the logs of all topics are open: from now on the checkpoint may be written. */
+    /**
+     * Told when the logs of all topics are known: opens those that the journal names, and appends to them what it holds
+     * beyond their ends; where one of them cannot be opened, the store can't, as the journal must be kept for it. From
+     * now on the checkpoint may be written.
+     */
     public void opened() {
-        shared.checkpointer().start();
-    }
-
-    /** Closes a log whose files are about to be deleted; that they cannot be closed well is no reason to stop. */
-    public void discard(PartitionLog log) {
-        shared.checkpointer().remove(log);
-        open.remove(log);
-        try {
-            log.discard();
-        } catch (StorageFailedException failure) {
-            LOGGER.warn("closing {}, which is being deleted", log, failure);
+        if (!tail.logs().isEmpty()) {
+            recovery.force(tail); // nothing is shown to readers that a power cut could still take away
+            Map<LogKey, PartitionLog> named = openNamed();
+            recovery.replay(tail, (entry, batches) -> {
+                PartitionLog log = named.get(entry.log());
+                if (log != null && entry.kind() != EntryKind.START) {
+                    log.replay(entry.fromOffset(), entry.endOffset(), batches);
+                }
+            });
+        }
+        shared.checkpointer().start(shared.journal());
+        if (!tail.logs().isEmpty()) {
+            shared.checkpointer().freeJournalSoon();
         }
     }
 
-    /** Makes all logs durable, stores the checkpoint, closes everything; the first failure is thrown in the end. */
+    /** The logs that the journal names, opened; without those whose topics were deleted since. */
+    private Map<LogKey, PartitionLog> openNamed() {
+        Map<LogKey, PartitionLog> named = new HashMap<>();
+        for (LogKey key : tail.logs().keySet()) {
+            handle(key).ifPresent(handle -> named.put(key, handle.log()));
+        }
+        return named;
+    }
+
+    /** Forces the segments of all logs where the journal holds something of them, and stores the checkpoint. */
+    public void checkpoint() {
+        shared.checkpointer().write(true);
+    }
+
+    /**
+     * Ends the use of a log whose files are about to be deleted; that they cannot be closed well is no reason to stop.
+     */
+    public void discard(LogHandle handle) {
+        Optional<PartitionLog> open = handle.end();
+        handles.remove(handle.place().key(), handle);
+        shared.checkpointer().remove(handle.place());
+        try {
+            open.ifPresent(PartitionLog::discard);
+        } catch (StorageFailedException failure) {
+            LOGGER.warn("closing {}, which is being deleted", handle, failure);
+        }
+    }
+
+    /**
+     * Makes all open logs durable, stores the checkpoint, closes everything; the first failure is thrown in the end.
+     * Logs that were not used stay as they are, and so do their marks.
+     */
     @Override
     public void close() {
         @Nullable RuntimeException first = null;
         shared.checkpointer().close();
-        for (PartitionLog log : open) {
-            first = Closing.attempt(log::close, first);
+        for (LogHandle handle : handles.values()) {
+            Optional<PartitionLog> open = handle.end();
+            if (open.isPresent()) {
+                first = Closing.attempt(open.get()::close, first);
+            }
         }
-        first = Closing.attempt(shared.checkpointer()::write, first);
+        first = Closing.attempt(() -> shared.checkpointer().write(false), first);
+        first = Closing.attempt(this::closeJournal, first);
         shared.spiller().close();
         shared.encoders().close();
         shared.buffers().close();
         if (first != null) {
             throw first;
         }
+    }
+
+    /** What is in no segment for certain stays in the journal, for the next session. */
+    private void closeJournal() {
+        boolean allForced = handles.values().stream()
+                .flatMap(handle -> handle.ifOpen().stream())
+                .allMatch(log -> log.neededFrames().isEmpty());
+        shared.journal().close(allForced && shared.checkpointer().isWritten());
     }
 }

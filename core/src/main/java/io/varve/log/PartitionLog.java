@@ -2,7 +2,8 @@ package io.varve.log;
 
 import io.varve.batch.BatchFacts;
 import io.varve.error.ClosedException;
-import io.varve.error.OffsetOutOfRangeException;
+import io.varve.error.CorruptionException;
+import io.varve.journal.FrameRange;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
 import io.varve.segment.Segment;
@@ -10,8 +11,6 @@ import io.varve.segment.SegmentPlace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on
@@ -29,16 +28,15 @@ public final class PartitionLog implements Spiller.Spillable {
     private final FailureLatch latch;
     private final Watermarks watermarks;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
     private final Sequencer sequencer;
     private final LogAppends appends;
     private final Spill spill;
     private final LogReader reader;
     private final TimestampLookup timestamps;
     private final Spiller.Marks spillMarks = new Spiller.Marks();
-    private final ReentrantLock deletion = new ReentrantLock();
-
-    /** Whether somebody waits for a force in the background. */
-    private final AtomicBoolean forceWanted = new AtomicBoolean();
+    private final DurableEnd durableEnd;
+    private final LogStart start;
 
     /** Set when the spiller was asked, cleared when it comes; asking twice does no harm. */
     private volatile boolean spillAsked;
@@ -47,12 +45,6 @@ public final class PartitionLog implements Spiller.Spillable {
 
     private volatile LogConfig config;
 
-    /** The first offset that exists for readers; raised after the checkpoint holds it. */
-    private volatile long startOffset;
-
-    /** The start offset as the checkpoint is to hold it; guarded by {@link #deletion} for writing. */
-    private volatile long checkpointedStartOffset;
-
     private volatile boolean closed;
 
     private PartitionLog(
@@ -60,24 +52,30 @@ public final class PartitionLog implements Spiller.Spillable {
         this.place = place;
         this.shared = shared;
         this.config = config;
-        this.startOffset = opened.startOffset();
-        this.checkpointedStartOffset = opened.startOffset();
-        long endOffset = opened.durable().offset();
+        long endOffset = opened.endOffset();
         this.latch = new FailureLatch(place);
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
+        this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
         this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
         LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
-        this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.durable());
-        this.reader = new LogReader(place, sequencer.tail(), segments, this::startOffset, this::visibleEndOffset);
-        this.timestamps = new TimestampLookup(this, segments);
+        this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.forced());
+        this.durableEnd = new DurableEnd(place.key(), shared.journal(), state, spill);
+        this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
+        this.reader =
+                new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
+        this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
-    static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, Optional<LogMarks> marks) {
+    static PartitionLog open(LogPlace place, LogConfig config, LogShared shared, LogRemains remains) {
         SegmentPlace segmentPlace = shared.segmentPlace(place.folder());
-        LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), marks);
-        return new PartitionLog(place, segmentPlace, config, shared, opening.open());
+        LogOpening opening = new LogOpening(place, segmentPlace, config, shared.births(), remains);
+        PartitionLog log = new PartitionLog(place, segmentPlace, config, shared, opening.open());
+        if (remains.tail().isPresent()) {
+            log.durableEnd.needs(remains.frames()); // until its segments are forced
+        }
+        return log;
     }
 
     /** Which log this is. */
@@ -141,7 +139,7 @@ public final class PartitionLog implements Spiller.Spillable {
                 // it has that already
             }
             case OS -> spill.writeThrough(endOffset);
-            case DISK -> spill.forceThrough(endOffset);
+            case DISK -> durableEnd.reach(endOffset);
         }
     }
 
@@ -155,25 +153,26 @@ public final class PartitionLog implements Spiller.Spillable {
             }
             case DISK -> {
                 watermarks.durable().whenReached(endOffset, waiter);
-                forceWanted.set(true);
-                shared.spiller().soon(this);
+                durableEnd.soon();
             }
         }
     }
 
     @Override
-    public void spill() {
+    public void spill(boolean urgent) {
         spillAsked = false;
         spillAskedAtOnce = false;
         if (latch.isSet()) {
             return; // whoever waits was told
         }
-        boolean force = forceWanted.getAndSet(false) || config.durability() == Durability.DISK;
         long endOffset = sequencer.nextOffset();
-        if (force) {
-            spill.forceThrough(endOffset);
-        } else {
+        if (config.durability() == Durability.DISK && watermarks.durable().offset() < endOffset) {
+            durableEnd.soon(); // nobody waits for it, but readers do
+        }
+        if (urgent || config.durability() != Durability.DISK) {
             spill.writeThrough(endOffset);
+        } else if (sequencer.unspilledBytes() > 0) {
+            shared.spiller().eventually(this); // the journal has it: it is written with what comes meanwhile
         }
     }
 
@@ -182,7 +181,7 @@ public final class PartitionLog implements Spiller.Spillable {
         return spillMarks;
     }
 
-    /** Makes everything that was appended before this call durable. */
+    /** Makes everything that was appended before this call durable in the segments themselves. */
     public void flush() {
         spill.forceThrough(sequencer.nextOffset());
     }
@@ -225,7 +224,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** The first offset that exists. */
     public long startOffset() {
-        return startOffset;
+        return start.offset();
     }
 
     /** The offset that the next record gets. */
@@ -250,11 +249,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** The bytes of all logs, those in memory only included. */
     public long sizeBytes() {
-        long total = sequencer.unspilledBytes();
-        for (Segment segment : segments.all()) {
-            total += segment.sizeBytes();
-        }
-        return total;
+        long unspilledBytes = sequencer.unspilledBytes();
+        Segment active = segments.active();
+        return unspilledBytes + sealedBytes.upTo(active.baseOffset()) + active.sizeBytes();
     }
 
     /** Throws where the log is closed. */
@@ -269,75 +266,52 @@ public final class PartitionLog implements Spiller.Spillable {
         latch.check();
     }
 
-    // ---- deleting, closing ----
+    // ---- recovering, deleting, closing ----
 
-    /**
-     * Removes the records before an offset. The new start is stored before the first file goes, so that a crash in
-     * between leaves files to be removed at the next open, and never records that come back.
-     *
-     * @return the start offset afterwards
-     */
+    /** Appends what the journal holds of this log beyond its end; at open, before anybody else appends or reads. */
+    void replay(long fromOffset, long toOffset, ByteBuffer batches) {
+        long end = sequencer.nextOffset();
+        if (toOffset <= end) {
+            return;
+        }
+        if (fromOffset > end || !batches.hasRemaining()) {
+            throw new CorruptionException(
+                    place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
+        }
+        spill.replay(batches, batches.limit(), end);
+        sequencer.replayed(toOffset);
+        watermarks.durable(toOffset);
+        watermarks.written(toOffset, config.durability());
+    }
+
+    /** Removes the records before an offset; gives the start offset afterwards. */
     public long deleteBefore(long offset) {
-        deletion.lock();
-        try {
-            checkReadable();
-            if (offset > visibleEndOffset()) {
-                throw new OffsetOutOfRangeException(place.name(), offset, startOffset, visibleEndOffset());
-            }
-            if (offset > startOffset) {
-                spill.forceThrough(offset); // or a crash could bring the end of the log below its start
-                checkpointStart(offset);
-                startOffset = offset;
-                spill.exclusively(this::removeSegmentsBelowStart);
-            }
-            return startOffset;
-        } finally {
-            deletion.unlock();
-        }
+        return start.raise(this, offset);
     }
 
-    /** Where storing it fails the old start holds, and the next checkpoint says so again. */
-    private void checkpointStart(long offset) {
-        boolean stored = false;
-        checkpointedStartOffset = offset;
-        try {
-            shared.checkpointer().write();
-            stored = true;
-        } finally {
-            if (!stored) {
-                checkpointedStartOffset = startOffset;
-            }
-        }
+    /** Forces the segments up to an offset at least. */
+    void makeDurable(long endOffset) {
+        spill.forceThrough(endOffset);
     }
 
-    private void removeSegmentsBelowStart() {
-        List<Segment> removed = segments.removeBelow(startOffset);
-        removed.forEach(Segment::delete);
-        if (!removed.isEmpty()) {
-            shared.disk().forceDirectory(place.folder());
-        }
+    /** Forces the segments where the journal holds something of this log. */
+    void checkpoint() {
+        durableEnd.checkpoint();
+    }
+
+    /** The frames of the journal that this log needs after a crash, if any. */
+    Optional<FrameRange> neededFrames() {
+        return durableEnd.neededFrames();
+    }
+
+    /** Whether it takes no more appends, so that what it needs of the journal stays needed. */
+    boolean hasFailed() {
+        return latch.isSet();
     }
 
     /** What the checkpoint is to hold. */
     LogMarks marks() {
-        long start = checkpointedStartOffset;
-        DurablePoint durable = spill.durable();
-        List<Segment> left = segments.beyond(start);
-        Segment first = left.getFirst();
-        if (durable.segment() < first.baseOffset()) {
-            // the force ended exactly where this segment begins, and the one that it ended in may be removed
-            return new LogMarks(start, first.baseOffset(), first.baseOffset(), 0, 1, 0);
-        }
-        int sealedCount = 0;
-        long sealedBytes = 0;
-        for (Segment segment : left) {
-            if (segment.baseOffset() < durable.segment()) {
-                sealedCount++;
-                sealedBytes += segment.sizeBytes();
-            }
-        }
-        return new LogMarks(
-                start, durable.offset(), durable.segment(), durable.positionBytes(), sealedCount + 1, sealedBytes);
+        return start.marks();
     }
 
     /** Makes everything durable and closes the files. */
@@ -345,7 +319,8 @@ public final class PartitionLog implements Spiller.Spillable {
         sequencer.end();
         try {
             if (!latch.isSet()) {
-                flush();
+                spill.forceThrough(sequencer.nextOffset());
+                durableEnd.checkpoint();
                 spill.exclusively(() -> segments.active().force());
             }
         } finally {
@@ -362,12 +337,12 @@ public final class PartitionLog implements Spiller.Spillable {
     private void end() {
         RuntimeException reason = latch.close();
         watermarks.fail(reason);
-        deletion.lock();
         try {
-            closed = true;
-            spill.exclusively(() -> Closing.all(segments.all()));
+            start.excludingDeletion(() -> {
+                closed = true;
+                spill.exclusively(() -> Closing.all(segments.all()));
+            });
         } finally {
-            deletion.unlock();
             sequencer.abandon();
         }
     }

@@ -1,7 +1,8 @@
 package io.varve.log;
 
 import io.varve.segment.Segment;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class SegmentList {
     }
 
     List<Segment> all() {
-        return List.of(segments);
+        return view(segments);
     }
 
     /** The last segment that begins at or below an offset: where it is, if it exists; null below all of them. */
@@ -52,19 +53,23 @@ final class SegmentList {
     /** Those whose batches reach beyond an offset, oldest first: what a force has to cover. */
     List<Segment> beyond(long offset) {
         Segment[] now = segments;
-        int index = Math.max(0, floorIndex(now, offset));
-        List<Segment> found = new ArrayList<>();
-        for (int i = index; i < now.length; i++) {
-            found.add(now[i]);
-        }
-        return found;
+        return view(now).subList(Math.max(0, floorIndex(now, offset)), now.length);
     }
 
-    /** Adds a new active segment. */
+    /** Those whose base offsets lie from one offset to before another, oldest first. */
+    List<Segment> between(long fromOffset, long toOffset) {
+        Segment[] now = segments;
+        int from = floorIndex(now, fromOffset - 1) + 1;
+        int to = floorIndex(now, toOffset - 1) + 1;
+        return view(now).subList(from, Math.max(from, to));
+    }
+
+    /** Adds a new active segment. Costs a copy of 4 to 8 bytes for each there is. */
     void add(Segment segment) {
-        List<Segment> next = new ArrayList<>(all());
-        next.add(segment);
-        segments = next.toArray(new Segment[0]);
+        Segment[] now = segments;
+        Segment[] next = Arrays.copyOf(now, now.length + 1);
+        next[now.length] = segment;
+        segments = next;
     }
 
     /** Takes out the oldest ones that end at or below an offset, never the active one; gives those taken out. */
@@ -74,9 +79,13 @@ final class SegmentList {
         while (count < now.length - 1 && now[count + 1].baseOffset() <= offset) {
             count++;
         }
-        List<Segment> all = List.of(now);
-        segments = all.subList(count, all.size()).toArray(new Segment[0]);
-        return all.subList(0, count);
+        segments = Arrays.copyOfRange(now, count, now.length);
+        return view(now).subList(0, count);
+    }
+
+    /** A list over an array that never changes: nothing is copied. */
+    private static List<Segment> view(Segment[] unchanging) {
+        return Collections.unmodifiableList(Arrays.asList(unchanging));
     }
 
     private static int floorIndex(Segment[] sorted, long offset) {

@@ -28,7 +28,7 @@ final class Sequencer {
     private final HotMemory hot;
     private final FailureLatch latch;
     private final ReentrantLock appendLock = new ReentrantLock();
-    private final Tail tail = new Tail(appendLock);
+    private final Tail tail;
 
     /** Whether it is being closed; guarded by the lock. */
     private boolean ended;
@@ -48,6 +48,7 @@ final class Sequencer {
         this.hot = hot;
         this.latch = latch;
         this.nextOffset = nextOffset;
+        this.tail = new Tail(appendLock, nextOffset);
         this.placed = placed;
     }
 
@@ -184,6 +185,78 @@ final class Sequencer {
         }
     }
 
+    /** What came of the wish to take uncommitted batches out of memory for the journal. */
+    sealed interface Uncommitted {
+        /** These runs, pinned; each is to be {@link Tail#copied}. */
+        record Taken(List<Tail.Run> runs, long fromOffset, long endOffset) implements Uncommitted {}
+
+        /** There are so many bytes of them: more than was asked for, so nothing was taken. */
+        record TooMany(long byteCount) implements Uncommitted {}
+
+        /** Some of them are not in memory any more. */
+        record Gone() implements Uncommitted {}
+    }
+
+    /** Takes all that is uncommitted for the journal, unless it is more than so many bytes. */
+    Uncommitted cutUncommitted(long bytesMax) {
+        appendLock.lock();
+        try {
+            tail.seal();
+            long byteCount = tail.uncommittedBytes();
+            if (!tail.canCommitFromMemory()) {
+                return new Uncommitted.Gone();
+            }
+            if (byteCount > bytesMax) {
+                return new Uncommitted.TooMany(byteCount);
+            }
+            long from = tail.committedEndOffset();
+            return new Uncommitted.Taken(tail.cutUncommitted(nextOffset), from, nextOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Whether so much is uncommitted, the open batch not counted, or some of it not in memory any more. */
+    boolean hasUncommitted(long atLeastBytes) {
+        appendLock.lock();
+        try {
+            return tail.uncommittedBytes() >= atLeastBytes || !tail.canCommitFromMemory();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** What was taken up to an offset could not be committed. */
+    void uncommitted(long endOffset) {
+        appendLock.lock();
+        try {
+            tail.uncommitted(endOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Everything before an offset is forced in the segments. */
+    void forced(long endOffset) {
+        appendLock.lock();
+        try {
+            tail.forced(endOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Sets the end after a replay, before anything is appended. */
+    void replayed(long endOffset) {
+        appendLock.lock();
+        try {
+            nextOffset = endOffset;
+            tail.forced(endOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
     /** Notes that a run is in a segment and offers its memory for other uses. */
     void spilled(Tail.Run run) {
         boolean whole;
@@ -208,6 +281,11 @@ final class Sequencer {
             appendLock.unlock();
         }
         left.forEach(hot::offer);
+        hot.wakeAll();
+    }
+
+    /** Lets those who wait for memory look again, at a log that has failed. */
+    void wakeThoseWhoWaitForMemory() {
         hot.wakeAll();
     }
 

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * <p>Writing and forcing have a lock each, so that the next group is written while the last one is being forced. No
  * lock is held that an append needs.
  *
- * <p>This is the seam for a journal that is shared by all logs: it will stand between {@link #forceThrough} and the
- * force of the segments.
+ * <p>A force here is one of the segments themselves. What makes an append durable, that or the journal, is decided by
+ * {@link DurableEnd}.
  */
 final class Spill {
 
@@ -43,7 +43,7 @@ final class Spill {
     private long namesForced;
 
     /** Where the last force ended; written under the force lock, read by anyone. */
-    private volatile DurablePoint durable;
+    private volatile DurablePoint forced;
 
     Spill(
             LogPlace place,
@@ -51,7 +51,7 @@ final class Spill {
             SegmentBirths births,
             Clock clock,
             LogState state,
-            DurablePoint durable) {
+            DurablePoint forced) {
         this.place = place;
         this.segmentPlace = segmentPlace;
         this.births = births;
@@ -61,12 +61,13 @@ final class Spill {
         this.watermarks = state.watermarks();
         this.latch = state.latch();
         this.config = state.config();
-        this.durable = durable;
+        this.forced = forced;
+        this.namesMade = forced.allNamesForced() ? 0 : 1;
     }
 
-    /** How far everything is forced. */
-    DurablePoint durable() {
-        return durable;
+    /** How far the segments are forced. */
+    DurablePoint forced() {
+        return forced;
     }
 
     /** Returns when everything before an offset is handed to the operating system. */
@@ -85,18 +86,19 @@ final class Spill {
         }
     }
 
-    /** Returns when everything before an offset is forced to the device. */
-    void forceThrough(long endOffset) {
-        if (watermarks.durable().offset() >= endOffset) {
-            return;
+    /** Returns when everything before an offset is forced in the segments, with the offset up to which it is. */
+    long forceThrough(long endOffset) {
+        if (forced.offset() >= endOffset) {
+            return forced.offset();
         }
         writeThrough(endOffset);
         forceLock.lock();
         try {
-            if (watermarks.durable().offset() < endOffset) {
+            if (forced.offset() < endOffset) {
                 latch.check();
                 force();
             }
+            return forced.offset();
         } finally {
             forceLock.unlock();
         }
@@ -114,6 +116,20 @@ final class Spill {
             }
         } finally {
             forceLock.unlock();
+        }
+    }
+
+    /** Writes batches that a journal kept, from the first on that begins at or above an offset. At open only. */
+    void replay(ByteBuffer batches, int to, long offset) {
+        int at = 0;
+        while (at < to && BatchHeader.baseOffset(batches, at) < offset) {
+            at += BatchHeader.sizeBytes(batches, at);
+        }
+        writeLock.lock();
+        try {
+            write(batches, at, to);
+        } finally {
+            writeLock.unlock();
         }
     }
 
@@ -135,7 +151,7 @@ final class Spill {
         while (at < to) {
             int end = segments.active().runEnd(batches, at, to, clock.wallTimeMs());
             if (end == at) {
-                roll(BatchHeader.baseOffset(batches, at));
+                roll(batches, at);
             } else {
                 segments.active().append(batches, at, end);
                 at = end;
@@ -143,7 +159,15 @@ final class Spill {
         }
     }
 
-    private void roll(long baseOffset) {
+    /**
+     * The new segment is called by where the old one ends, even if the next batch begins behind a gap: so a log without
+     * a hole has none between its segments, and recovery can tell a segment whose end was lost. Only a gap that no
+     * index could reach over lies between two segments.
+     */
+    private void roll(ByteBuffer batches, int at) {
+        long endOffset = segments.active().nextOffset();
+        boolean isFar = BatchHeader.lastOffset(batches, at) - endOffset > Integer.MAX_VALUE;
+        long baseOffset = isFar ? BatchHeader.baseOffset(batches, at) : endOffset;
         segments.active().seal();
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
@@ -159,7 +183,7 @@ final class Spill {
         try {
             latch.check(); // a write that failed has left more in the active segment than is counted as written
             active = segments.active();
-            unforced = segments.beyond(durable.segment()); // it may be sealed since: it gives its handle back then
+            unforced = segments.beyond(forced.segment()); // it may be sealed since: it gives its handle back then
             target = new DurablePoint(watermarks.written().offset(), active.baseOffset(), active.sizeBytes());
             names = namesMade;
         } finally {
@@ -180,8 +204,35 @@ final class Spill {
         } catch (RuntimeException | Error failure) {
             throw failed(failure);
         }
-        durable = target;
+        forced = target;
+        sequencer.forced(target.offset());
         watermarks.durable(target.offset());
+    }
+
+    /** Nothing is appended any more, and everybody who waits is told; what is in memory stays readable. */
+    void stop(RuntimeException failure) {
+        watermarks.fail(latch.set(failure));
+        sequencer.wakeThoseWhoWaitForMemory();
+    }
+
+    /** Makes the names of all segments durable: what is stored elsewhere of a segment relies on its name. */
+    void forceNames() {
+        forceLock.lock();
+        try {
+            long names;
+            writeLock.lock();
+            try {
+                names = namesMade;
+            } finally {
+                writeLock.unlock();
+            }
+            if (names > namesForced) {
+                segmentPlace.disk().forceDirectory(place.folder());
+                namesForced = names;
+            }
+        } finally {
+            forceLock.unlock();
+        }
     }
 
     /**

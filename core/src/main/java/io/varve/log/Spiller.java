@@ -25,13 +25,20 @@ public final class Spiller implements AutoCloseable {
     /** How long records may stay in memory only: long enough for large writes, short against what a person notices. */
     private static final long LINGER_NANOS = 10_000_000L;
 
+    /** How long records that the journal has may stay in memory: nobody waits for them to be in a segment. */
+    private static final long JOURNALED_LINGER_NANOS = 1_000_000_000L;
+
     /** Two, so that one log's slow device does not hold up all others. */
     private static final int THREADS = 2;
 
     /** What can be spilled. */
     interface Spillable {
-        /** Spills what is in memory now; reports its own failures, and may throw as well. */
-        void spill();
+        /**
+         * Spills what is in memory now; reports its own failures, and may throw as well.
+         *
+         * @param urgent whether all of it is to be in a segment afterwards, even what the journal has
+         */
+        void spill(boolean urgent);
 
         /** The marks of the queues, guarded by the spiller's lock. */
         Marks marksOfSpiller();
@@ -41,6 +48,8 @@ public final class Spiller implements AutoCloseable {
     static final class Marks {
         private boolean ready;
         private boolean lingering;
+        private boolean lingeringLong;
+        private boolean urgent;
 
         /** Whether a thread spills it now: a second one would only wait for the first. */
         private boolean spilling;
@@ -56,6 +65,7 @@ public final class Spiller implements AutoCloseable {
     // Guarded by the lock.
     private final ArrayDeque<Spillable> ready = new ArrayDeque<>();
     private List<Spillable> lingering = new ArrayList<>();
+    private List<Spillable> lingeringLong = new ArrayList<>();
     private boolean closed;
 
     /** @param workers give it its threads and its timer */
@@ -70,7 +80,23 @@ public final class Spiller implements AutoCloseable {
     void soon(Spillable log) {
         lock.lock();
         try {
-            enqueue(log);
+            enqueue(log, true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Spills a log whose records the journal has, when more will have come. */
+    void eventually(Spillable log) {
+        lock.lock();
+        try {
+            if (!log.marksOfSpiller().lingeringLong && !closed) {
+                log.marksOfSpiller().lingeringLong = true;
+                lingeringLong.add(log);
+                if (lingeringLong.size() == 1) {
+                    workers.after(JOURNALED_LINGER_NANOS, this::everythingThatLingersLong);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -86,7 +112,7 @@ public final class Spiller implements AutoCloseable {
             log.marksOfSpiller().lingering = true;
             lingering.add(log);
             if (lingering.size() == 1) {
-                workers.after(LINGER_NANOS, this::everythingThatLingers);
+                workers.after(LINGER_NANOS, this::lingerIsOver);
             }
         } finally {
             lock.unlock();
@@ -97,19 +123,52 @@ public final class Spiller implements AutoCloseable {
     public void everythingThatLingers() {
         lock.lock();
         try {
-            List<Spillable> due = lingering;
-            lingering = new ArrayList<>();
-            for (Spillable log : due) {
-                log.marksOfSpiller().lingering = false;
-                enqueue(log);
-            }
+            release(true);
+            releaseLong();
         } finally {
             lock.unlock();
         }
     }
 
-    private void enqueue(Spillable log) {
+    private void lingerIsOver() {
+        lock.lock();
+        try {
+            release(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void everythingThatLingersLong() {
+        lock.lock();
+        try {
+            releaseLong();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(boolean urgent) {
+        List<Spillable> due = lingering;
+        lingering = new ArrayList<>();
+        for (Spillable log : due) {
+            log.marksOfSpiller().lingering = false;
+            enqueue(log, urgent);
+        }
+    }
+
+    private void releaseLong() {
+        List<Spillable> due = lingeringLong;
+        lingeringLong = new ArrayList<>();
+        for (Spillable log : due) {
+            log.marksOfSpiller().lingeringLong = false;
+            enqueue(log, true);
+        }
+    }
+
+    private void enqueue(Spillable log, boolean urgent) {
         Marks marks = log.marksOfSpiller();
+        marks.urgent |= urgent;
         if (marks.spilling) {
             marks.again = true;
         } else if (!marks.ready && !closed) {
@@ -122,7 +181,7 @@ public final class Spiller implements AutoCloseable {
     private void run() {
         Spillable log = next();
         while (log != null) {
-            spill(log);
+            spill(log, takeUrgent(log));
             spilled(log);
             log = next();
         }
@@ -146,6 +205,17 @@ public final class Spiller implements AutoCloseable {
         }
     }
 
+    private boolean takeUrgent(Spillable log) {
+        lock.lock();
+        try {
+            boolean urgent = log.marksOfSpiller().urgent;
+            log.marksOfSpiller().urgent = false;
+            return urgent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void spilled(Spillable log) {
         lock.lock();
         try {
@@ -153,7 +223,7 @@ public final class Spiller implements AutoCloseable {
             marks.spilling = false;
             if (marks.again) {
                 marks.again = false;
-                enqueue(log);
+                enqueue(log, marks.urgent);
             }
         } finally {
             lock.unlock();
@@ -161,9 +231,9 @@ public final class Spiller implements AutoCloseable {
     }
 
     /** A log that fails has told those who wait for it; the thread goes on with the others, whatever happened. */
-    private static void spill(Spillable log) {
+    private static void spill(Spillable log, boolean urgent) {
         try {
-            log.spill();
+            log.spill(urgent);
         } catch (StorageFailedException failure) {
             // one line: whoever waits, or asks the log for anything later, is told with all that belongs to it
             LOGGER.error("{} takes no more appends until the store is opened again: {}", log, failure.getMessage());

@@ -31,6 +31,8 @@ final class Tail {
     /** The start of a tail that holds nothing: no offset is at or above it. */
     static final long NOTHING = Long.MAX_VALUE;
 
+    private static final long NONE_GONE = -1;
+
     /** A stretch of a chunk that is to be spilled: whole batches. */
     record Run(TailChunk chunk, int from, int to) {}
 
@@ -51,12 +53,23 @@ final class Tail {
     private int openAt;
     private TimestampType openType = TimestampType.CREATE_TIME;
     private long unspilledBytes;
+    private long uncommittedBytes;
+
+    /** Up to where everything is committed, or on its way. */
+    private long committedEndOffset;
+
+    /**
+     * Up to where batches went from memory that were not committed, or NONE_GONE: only a force of the segments up to
+     * there commits them now.
+     */
+    private long goneEndOffset = NONE_GONE;
 
     /** The first offset in memory, or NOTHING; written under the append lock, read by readers before they take it. */
     private volatile long startOffset = NOTHING;
 
-    Tail(ReentrantLock appendLock) {
+    Tail(ReentrantLock appendLock, long endOffset) {
         this.appendLock = appendLock;
+        this.committedEndOffset = endOffset;
     }
 
     long startOffset() {
@@ -66,6 +79,11 @@ final class Tail {
     /** Bytes that are in no segment yet, the open batch not counted. */
     long unspilledBytes() {
         return unspilledBytes;
+    }
+
+    /** Bytes that nobody has begun to commit, the open batch not counted. */
+    long uncommittedBytes() {
+        return uncommittedBytes;
     }
 
     /** Adds a record to the open batch, or begins one; false where there is no room for either. */
@@ -173,6 +191,7 @@ final class Tail {
     private void note(TailChunk chunk, int from, int to) {
         chunk.added(BatchHeader.baseOffset(chunk.bytes, from), from, to);
         unspilledBytes += to - from;
+        uncommittedBytes += to - from;
         if (startOffset == NOTHING) {
             startOffset = chunk.firstOffset;
         }
@@ -190,6 +209,59 @@ final class Tail {
         return runs;
     }
 
+    /** Whether all that is to be committed is in memory, so that the journal can take it. */
+    boolean canCommitFromMemory() {
+        return goneEndOffset == NONE_GONE;
+    }
+
+    /** Where the next cut of uncommitted batches begins. */
+    long committedEndOffset() {
+        return committedEndOffset;
+    }
+
+    /**
+     * What is to be committed through the journal now, in order; pinned, so that the memory keeps still until each run
+     * is {@link #copied}.
+     */
+    List<Run> cutUncommitted(long endOffset) {
+        List<Run> runs = new ArrayList<>();
+        for (TailChunk chunk : chunks) {
+            if (chunk.committed < chunk.limit && chunk.pin()) {
+                runs.add(new Run(chunk, chunk.committed, chunk.limit));
+                chunk.committed = chunk.limit;
+            }
+        }
+        uncommittedBytes = 0;
+        committedEndOffset = endOffset;
+        return runs;
+    }
+
+    /** Lets go of the memory of a run that was copied. Any thread. */
+    static void copied(Run run) {
+        run.chunk.unpin();
+    }
+
+    /** What was cut could not be committed: only a force of the segments up to an offset commits it now. */
+    void uncommitted(long endOffset) {
+        goneEndOffset = Math.max(goneEndOffset, endOffset);
+    }
+
+    /** Everything before an offset is forced in the segments. */
+    void forced(long endOffset) {
+        if (goneEndOffset <= endOffset) {
+            goneEndOffset = NONE_GONE;
+        }
+        committedEndOffset = Math.max(committedEndOffset, endOffset);
+        uncommittedBytes = 0;
+        for (TailChunk chunk : chunks) {
+            if (chunk.firstOffset >= 0) {
+                int forced = chunk.nextOffset <= endOffset ? chunk.limit : chunk.positionOf(endOffset);
+                chunk.committed = Math.max(chunk.committed, forced);
+                uncommittedBytes += chunk.limit - chunk.committed;
+            }
+        }
+    }
+
     /** Notes that a run is in a segment; true where all of its chunk is. */
     boolean spilled(Run run) {
         run.chunk.spilled = run.to;
@@ -202,8 +274,10 @@ final class Tail {
         open.abandon();
         for (TailChunk chunk : chunks) {
             chunk.spilled = chunk.limit;
+            chunk.committed = chunk.limit;
         }
         unspilledBytes = 0;
+        uncommittedBytes = 0;
         return List.copyOf(chunks);
     }
 
@@ -283,6 +357,10 @@ final class Tail {
                 return Forgetting.BUSY;
             }
             chunks.removeFirst();
+            if (chunk.committed < chunk.limit) {
+                uncommitted(chunk.nextOffset);
+                uncommittedBytes -= chunk.limit - chunk.committed;
+            }
             if (current == chunk) {
                 current = null;
             }

@@ -37,7 +37,12 @@ final class TailChunk {
     long firstOffset = -1;
     long nextOffset = -1;
     int limit;
+
+    /** Up to where its batches are in a segment. */
     int spilled;
+
+    /** Up to where its batches are in the journal, or on their way there, or forced in a segment. */
+    int committed;
 
     /**
      * The first offset and the position of the first batch in each stretch of MARK_BYTES; guarded by the append lock.
@@ -72,6 +77,15 @@ final class TailChunk {
 
     boolean isSpilled() {
         return spilled == limit;
+    }
+
+    /** The position of the first batch that begins at or above an offset. Under the append lock. */
+    int positionOf(long offset) {
+        int at = firstOffset < 0 || offset <= firstOffset ? 0 : positionFloor(offset);
+        while (at < limit && BatchHeader.baseOffset(bytes, at) < offset) {
+            at += BatchHeader.sizeBytes(bytes, at);
+        }
+        return at;
     }
 
     /** Notes a batch that ends at a new limit. Under the append lock. */

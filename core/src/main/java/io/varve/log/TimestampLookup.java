@@ -17,10 +17,12 @@ final class TimestampLookup {
 
     private final PartitionLog log;
     private final SegmentList segments;
+    private final SealedBytes sealedBytes;
 
-    TimestampLookup(PartitionLog log, SegmentList segments) {
+    TimestampLookup(PartitionLog log, SegmentList segments, SealedBytes sealedBytes) {
         this.log = log;
         this.segments = segments;
+        this.sealedBytes = sealedBytes;
     }
 
     Optional<TimestampHit> firstAtOrAfter(long timestampMs) {
@@ -50,6 +52,9 @@ final class TimestampLookup {
                 if (hit.isPresent()) {
                     return hit;
                 }
+            }
+            if (!isLast) {
+                sealedBytes.checkEnd(segment); // the record may have stood there
             }
         }
         return Optional.empty();

@@ -102,6 +102,14 @@ public final class Watermark {
         tell();
     }
 
+    /** Tells those who wait now that the offset is not reached for the present; those who come later wait as ever. */
+    void refuse(RuntimeException reason) {
+        Node taken = (Node) WAITING.getAndSet(this, null);
+        for (Node node = oldestFirst(taken); node != null; node = node.next) {
+            node.waiter.done(node.targetOffset <= offset ? null : reason);
+        }
+    }
+
     /** Tells the waiter when the offset is at least the target: at once, where it is already. */
     public void whenReached(long targetOffset, Waiter waiter) {
         if (offset >= targetOffset) {

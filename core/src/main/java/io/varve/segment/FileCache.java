@@ -15,22 +15,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store's bound on files that are open for reading: sealed segments' logs are opened when they are read and closed
- * when others need the room. Any thread.
+ * The store's bound on open files: segments' logs are opened when they are read or written and closed when others need
+ * the room. Any thread.
  *
  * <p>Each open file counts its leases, one of them the cache's own. A reader takes a lease for the time of one read;
  * the file is closed by whoever gives the last lease back, so that taking it out of the cache never pulls it from under
  * a reader. Room is made by the clock algorithm (Corbató 1968): files stand in a ring in the order of their opening,
  * one that was read since the hand came by gets another round, a leased one too. So a read of an open file costs two
- * atomic steps and no lock. When all are leased the bound is exceeded, by at most one file for each reading thread.
+ * atomic steps and no lock. When all are leased the bound is exceeded, by at most one file for each thread.
+ *
+ * <p>A file with bytes that were not forced is leased by its writer until they are ({@link WrittenFile}). So that such
+ * files do not take all the room, they may be half of it: whoever is about to write one more forces the one that waits
+ * longest.
  */
 public final class FileCache {
+
+    /** The share of files, one in so many, that may hold bytes which were not forced. */
+    private static final int UNFORCED_SHARE = 2;
+
+    /** How many files one writer forces at a time for its own: more than it adds, and few enough not to hold it up. */
+    private static final int RELIEFS_MAX = 4;
 
     private final int maxOpenFiles;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The ring, hand first; guarded by the lock. */
     private final LinkedHashSet<SharedFile> ring = new LinkedHashSet<>();
+
+    /** How to force the files that are written and not forced, oldest first; guarded by the lock. */
+    private final LinkedHashSet<Runnable> unforced = new LinkedHashSet<>();
 
     /** Files that are being opened; guarded by the lock. */
     private int openingCount;
@@ -40,7 +53,7 @@ public final class FileCache {
         this.maxOpenFiles = Math.max(1, maxOpenFiles);
     }
 
-    /** How many files it holds open now; files of active segments are not among them. */
+    /** How many files it holds open now. */
     public int openCount() {
         lock.lock();
         try {
@@ -61,9 +74,24 @@ public final class FileCache {
         /** Written once under the cache's lock, when the segment is closed or deleted. */
         private volatile boolean retired;
 
+        /** Whether it is opened for writing too; written by the segment's writer, read by whoever opens it. */
+        private volatile boolean written;
+
         /** @param mapped whether it is opened for small reads, through a map where the disk has such */
         SharedFile(boolean mapped) {
             this.mapped = mapped;
+        }
+
+        DiskFile open(Disk disk, Path path) {
+            if (mapped) {
+                return disk.openMapped(path);
+            }
+            return written ? disk.openWrite(path) : disk.openRead(path);
+        }
+
+        /** Says whether it is to be opened for writing from now on. */
+        void written(boolean now) {
+            written = now;
         }
     }
 
@@ -107,29 +135,69 @@ public final class FileCache {
         }
     }
 
-    /** Makes a file that a writer has open readable without counting it: the writer's own lease keeps it open. */
-    void pin(SharedFile shared, DiskFile file) {
+    /** Takes over a file that was just made. */
+    void opened(SharedFile shared, DiskFile file) {
+        List<OpenFile> evicted = new ArrayList<>(1);
         lock.lock();
         try {
+            makeRoom(evicted);
             shared.open = new OpenFile(file);
+            ring.add(shared);
+        } finally {
+            lock.unlock();
+        }
+        evicted.forEach(OpenFile::release);
+    }
+
+    /** Takes note of a file that is not forced, by what is to be called to force it. */
+    void unforced(Runnable relief) {
+        lock.lock();
+        try {
+            unforced.add(relief);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes over a pinned file: from now on it is counted and closed like any other. */
-    void adopt(SharedFile shared) {
-        List<OpenFile> evicted = new ArrayList<>(1);
+    /** Takes note that it is. */
+    void forced(Runnable relief) {
         lock.lock();
         try {
-            if (shared.open != null && !ring.contains(shared)) {
-                makeRoom(evicted);
-                ring.add(shared);
-            }
+            unforced.remove(relief);
         } finally {
             lock.unlock();
         }
-        evicted.forEach(OpenFile::release);
+    }
+
+    /**
+     * Forces the files that wait longest for it, where as many wait as may. Call it before one more is written, without
+     * any lock on a file.
+     */
+    void relieve() {
+        for (int left = RELIEFS_MAX; left > 0; left--) {
+            Runnable oldest = oldestUnforced();
+            if (oldest == null) {
+                return;
+            }
+            oldest.run();
+        }
+    }
+
+    /**
+     * The one whose turn it is, where there are too many; it goes to the end, as it may not be possible to force it.
+     */
+    private @Nullable Runnable oldestUnforced() {
+        lock.lock();
+        try {
+            if (unforced.size() < Math.max(1, maxOpenFiles / UNFORCED_SHARE)) {
+                return null;
+            }
+            Runnable oldest = unforced.removeFirst();
+            unforced.add(oldest);
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -178,7 +246,7 @@ public final class FileCache {
         reserve(shared, path);
         OpenFile mine;
         try {
-            mine = new OpenFile(shared.mapped ? disk.openMapped(path) : disk.openRead(path));
+            mine = new OpenFile(shared.open(disk, path));
         } catch (StorageFailedException failure) {
             unreserve();
             throw shared.retired ? new ClosedException("segment " + path) : failure;

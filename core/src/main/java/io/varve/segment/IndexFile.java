@@ -7,8 +7,9 @@ import java.nio.file.Path;
 
 /**
  * The file of one index while its segment is active: it gets the entries that are new since the last time. It is open
- * only while it is written or forced, so that an active segment costs one handle, that of its log. Owned by the
- * segment's writer.
+ * only while it is written or forced, so that a segment costs one handle at most, that of its log. That a force through
+ * another handle may not tell of an earlier write that failed does no harm here: an index is held against its log when
+ * it is loaded. Owned by the segment's writer.
  */
 final class IndexFile {
 
@@ -28,6 +29,9 @@ final class IndexFile {
 
     private boolean forced;
 
+    /** Whether the file is as a clean end left it, so that there is nothing to do before there are more entries. */
+    private boolean foundForced;
+
     /** @param storedCount how many of the table's entries the file is known to hold */
     IndexFile(Disk disk, Path path, EntryTable table, int storedCount) {
         this.disk = disk;
@@ -36,9 +40,14 @@ final class IndexFile {
         this.storedCount = storedCount;
     }
 
+    /** Says that the file holds what it held when it was forced last. */
+    void foundForced() {
+        foundForced = true;
+    }
+
     /** Writes the entries that the file lacks. */
     void store() {
-        if (trimmed && storedCount == table.count()) {
+        if ((trimmed || foundForced) && storedCount == table.count()) {
             return;
         }
         try (DiskFile file = open()) {
@@ -48,7 +57,7 @@ final class IndexFile {
 
     /** Writes the entries that the file lacks and makes all of them survive a crash. */
     void force() {
-        if (trimmed && forced && storedCount == table.count()) {
+        if ((trimmed && forced || foundForced) && storedCount == table.count()) {
             return;
         }
         try (DiskFile file = open()) {
@@ -80,6 +89,7 @@ final class IndexFile {
         }
         if (storedCount < table.count()) {
             forced = false;
+            foundForced = false;
             storedCount = write(file, table, storedCount);
         }
     }

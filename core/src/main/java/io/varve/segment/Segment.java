@@ -3,22 +3,22 @@ package io.varve.segment;
 import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
 import io.varve.error.StorageFailedException;
-import io.varve.io.DiskFile;
-import io.varve.segment.FileCache.OpenFile;
 import io.varve.segment.SegmentFileName.Kind;
 import io.varve.segment.SegmentFileName.State;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One segment of a partition's log: its log file and its indexes.
  *
  * <p>A segment is active, taking batches at its end, until it is sealed; a sealed one never changes. An active one
- * holds one file handle and its indexes in memory; a sealed one holds nothing but this object while nobody reads it:
- * its file is opened through the store's {@link FileCache} and its indexes are loaded through the store's
- * {@link IndexCache}.
+ * holds its indexes in memory, and its file open while bytes in it are not forced; a sealed one holds nothing but this
+ * object while nobody reads it: its file is opened through the store's {@link FileCache} and its indexes are loaded
+ * through the store's {@link IndexCache}.
  *
  * <p>Threads: verbs under "writer" belong to one thread at a time, which the owner guarantees, except
  * {@link #forceLog}; all others may be called from any thread at any time, also while the segment is being deleted,
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * made again from the log.
  */
 public final class Segment implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Segment.class);
 
     /** What is deleted with the segment, the log first: index files without a log are leftovers, to be removed. */
     private static final Kind[] OWN_FILES = {Kind.LOG, Kind.OFFSET_INDEX, Kind.TIME_INDEX, Kind.TRANSACTION_INDEX};
@@ -67,8 +69,9 @@ public final class Segment implements AutoCloseable {
      * @throws StorageFailedException of kind ALREADY_EXISTS where there is one with this base offset
      */
     public static Segment create(SegmentPlace place, long baseOffset, SegmentConfig config, SegmentBirth birth) {
-        DiskFile file = place.disk().create(place.paths(baseOffset).log(), config.segmentBytes());
-        return activate(place, SegmentPrefix.empty(baseOffset), config, birth, file);
+        Segment segment = new Segment(place, baseOffset, UNKNOWN, config);
+        place.files().opened(segment.reader.log(), place.disk().create(segment.path(), config.segmentBytes()));
+        return segment.activate(SegmentPrefix.empty(baseOffset), birth, false);
     }
 
     /**
@@ -79,9 +82,8 @@ public final class Segment implements AutoCloseable {
      */
     public static Segment openActive(
             SegmentPlace place, SegmentPrefix prefix, SegmentConfig config, SegmentBirth birth) {
-        long baseOffset = prefix.offsetIndex().baseOffset();
-        DiskFile file = place.disk().openWrite(place.paths(baseOffset).log());
-        return activate(place, prefix, config, birth, file);
+        Segment segment = new Segment(place, prefix.offsetIndex().baseOffset(), UNKNOWN, config);
+        return segment.activate(prefix, birth, true);
     }
 
     /**
@@ -94,21 +96,25 @@ public final class Segment implements AutoCloseable {
         return new Segment(place, baseOffset, nextOffset, config);
     }
 
-    private static Segment activate(
-            SegmentPlace place, SegmentPrefix prefix, SegmentConfig config, SegmentBirth birth, DiskFile file) {
-        Segment segment = new Segment(place, prefix.offsetIndex().baseOffset(), UNKNOWN, config);
+    /** @param found whether the log is as another process left it, perhaps unforced */
+    private Segment activate(SegmentPrefix prefix, SegmentBirth birth, boolean found) {
+        reader.log().written(true);
+        WrittenFile log = new WrittenFile(place, reader.log(), path(), this::relieve);
+        if (found) {
+            log.foundUnforced();
+        }
         boolean opened = false;
         try {
-            segment.writer = new SegmentWriter(place, file, prefix, config, birth);
+            writer = new SegmentWriter(place, log, prefix, config, birth);
             opened = true;
         } finally {
             if (!opened) {
-                file.close();
+                reader.retire();
             }
         }
-        segment.end = prefix.end();
-        segment.reader.pin(file, prefix);
-        return segment;
+        end = prefix.end();
+        reader.pin(prefix);
+        return this;
     }
 
     // ---- readers ----
@@ -245,6 +251,11 @@ public final class Segment implements AutoCloseable {
         end = active().append(batches, from, to);
     }
 
+    /** Says that its files were forced as they were found. Before the first append. */
+    public void foundForced() {
+        active().foundForced();
+    }
+
     /** Takes another configuration; it counts from the next batch on. */
     public void configure(SegmentConfig newConfig) {
         config = newConfig;
@@ -257,23 +268,14 @@ public final class Segment implements AutoCloseable {
      */
     public void forceLog() {
         SegmentWriter present = writer;
-        if (present == null) {
-            return;
-        }
-        OpenFile lease = reader.lease();
-        try {
-            // The handle may have been given up before it was leased, but only after everything had been forced.
-            if (writer == present) {
-                present.forceLog();
-            }
-        } finally {
-            lease.release();
+        if (present != null) {
+            present.forceLog();
         }
     }
 
     /**
-     * Makes the log and then its indexes survive a crash. A sealed segment gives its handle to the {@link FileCache}
-     * then. The names of new files survive only after the caller forced the folder.
+     * Makes the log and then its indexes survive a crash. A sealed segment needs nothing of its writer then. The names
+     * of new files survive only after the caller forced the folder.
      */
     public void force() {
         SegmentWriter present = writer;
@@ -284,13 +286,30 @@ public final class Segment implements AutoCloseable {
         present.forceIndexes();
         if (present.sealed()) {
             writer = null;
-            reader.adoptFile();
+            present.close();
+            reader.log().written(false);
         }
     }
 
     /**
-     * Ends the appending: writes the time index's last entry and all that the index files lack. Forces nothing: the
-     * handle is kept until {@link #force}.
+     * Forces it for the sake of others, who need the room for a file: an active one stays as it is, a sealed one is
+     * done with. What fails is kept for those whose segment it is: their next append or force says so.
+     */
+    private void relieve() {
+        try {
+            if (isSealed()) {
+                force();
+            } else {
+                forceLog();
+            }
+        } catch (StorageFailedException | ClosedException failure) {
+            LOGGER.warn("forcing {} to make room for other files", path(), failure);
+        }
+    }
+
+    /**
+     * Ends the appending: writes the time index's last entry and all that the index files lack. Forces nothing: what
+     * that takes is kept until {@link #force}.
      */
     public void seal() {
         SegmentWriter present = active();
@@ -360,8 +379,12 @@ public final class Segment implements AutoCloseable {
 
     private void release() {
         closed = true;
+        SegmentWriter present = writer;
         writer = null;
         reader.retire();
+        if (present != null) {
+            present.close();
+        }
     }
 
     private SegmentWriter active() {

@@ -80,12 +80,18 @@ public record SegmentFileName(long baseOffset, Kind kind, State state) {
             }
             baseOffset = baseOffset * 10 + digit;
         }
-        String suffixes = name.substring(DIGITS);
         for (Kind kind : Kind.values()) {
-            for (State state : State.values()) {
-                if (suffixes.equals(kind.suffix + state.suffix)) {
-                    return Optional.of(new SegmentFileName(baseOffset, kind, state));
-                }
+            if (name.startsWith(kind.suffix, DIGITS)) {
+                return parse(baseOffset, kind, name.substring(DIGITS + kind.suffix.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SegmentFileName> parse(long baseOffset, Kind kind, String stateSuffix) {
+        for (State state : State.values()) {
+            if (stateSuffix.equals(state.suffix)) {
+                return Optional.of(new SegmentFileName(baseOffset, kind, state));
             }
         }
         return Optional.empty();

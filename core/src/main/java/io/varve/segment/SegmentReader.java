@@ -27,11 +27,11 @@ final class SegmentReader {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentReader.class);
 
-    private final Segment segment;
-    private final SegmentPlace place;
     /** A map of a growing log is made anew when it lacks as much as it holds, or this. */
     private static final int UNMAPPED_BYTES_MAX = 16 << 20;
 
+    private final Segment segment;
+    private final SegmentPlace place;
     private final FileCache.SharedFile log = new FileCache.SharedFile(false);
 
     /** The log once more, for look-ups. */
@@ -47,10 +47,14 @@ final class SegmentReader {
         this.place = place;
     }
 
-    /** Takes a writer's handle and indexes for the time that the segment is active. */
-    void pin(DiskFile file, SegmentPrefix content) {
+    /** Takes a writer's indexes for the time that the segment is active. */
+    void pin(SegmentPrefix content) {
         indexes.pin(content);
-        place.files().pin(log, file);
+    }
+
+    /** Where the log's handle stands while it is open. */
+    FileCache.SharedFile log() {
+        return log;
     }
 
     /** Counts the indexes of a writer that has sealed its segment, unless lookups had to make their own. */
@@ -60,11 +64,6 @@ final class SegmentReader {
         } else {
             place.indexes().forget(indexes);
         }
-    }
-
-    /** Counts the handle of a writer that needs it no more. */
-    void adoptFile() {
-        place.files().adopt(log);
     }
 
     /** Gives handle and indexes back, and answers no more; afterwards no file of the segment is written. */

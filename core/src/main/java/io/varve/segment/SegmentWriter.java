@@ -6,9 +6,9 @@ import io.varve.batch.BatchHeader;
 import io.varve.error.ClosedException;
 import io.varve.error.InvalidBatchException;
 import io.varve.error.StorageFailedException;
-import io.varve.io.DiskFile;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
 
     private final SegmentPaths paths;
-    private final DiskFile log;
+    private final WrittenFile log;
     private final SegmentBirth birth;
     private final SegmentPrefix content;
     private final SegmentFill draft;
@@ -26,7 +26,12 @@ final class SegmentWriter {
     private final IndexFile timeFile;
 
     private SegmentConfig config;
-    private boolean sealed;
+
+    /** Taken for the index files, which a thread that makes room for others' files may force too. */
+    private final ReentrantLock indexLock = new ReentrantLock();
+
+    /** Written by the writer thread; read by whoever forces. */
+    private volatile boolean sealed;
 
     /**
      * Whether bytes may lie after the log's end: what a failed write left. They are cut off before the next write, as a
@@ -37,7 +42,8 @@ final class SegmentWriter {
     /** Written by whichever thread's force failed first, read by all: nothing is appended or forced afterwards. */
     private volatile @Nullable StorageFailedException forceFailure;
 
-    SegmentWriter(SegmentPlace place, DiskFile log, SegmentPrefix content, SegmentConfig config, SegmentBirth birth) {
+    SegmentWriter(
+            SegmentPlace place, WrittenFile log, SegmentPrefix content, SegmentConfig config, SegmentBirth birth) {
         long baseOffset = content.offsetIndex().baseOffset();
         this.paths = place.paths(baseOffset);
         this.log = log;
@@ -91,7 +97,7 @@ final class SegmentWriter {
             stageRun(batches, from, to);
             cutUncertainTail();
             tailUncertain = true;
-            log.writeFully(position, batches.duplicate().limit(to).position(from));
+            log.write(position, batches.duplicate().limit(to).position(from));
             tailUncertain = false;
             written = true;
         } finally {
@@ -111,6 +117,7 @@ final class SegmentWriter {
         content.close();
         storeIndexes();
         sealed = true;
+        log.needsForce(); // or this writer and its indexes would stay in memory where nobody asks for a force
     }
 
     /** Writes what a clean end of the process leaves: as {@link #seal}, but the segment may be continued. */
@@ -123,13 +130,37 @@ final class SegmentWriter {
     }
 
     void storeIndexes() {
-        offsetFile.store();
-        timeFile.store();
+        indexLock.lock();
+        try {
+            offsetFile.store();
+            timeFile.store();
+        } finally {
+            indexLock.unlock();
+        }
     }
 
     void forceIndexes() {
-        offsetFile.force();
-        timeFile.force();
+        indexLock.lock();
+        try {
+            offsetFile.force();
+            timeFile.force();
+        } finally {
+            indexLock.unlock();
+        }
+    }
+
+    /** Says that the files are forced as they were found; indexes that were made again since are not. */
+    void foundForced() {
+        log.foundForced();
+        if (!content.seenInLog()) {
+            offsetFile.foundForced();
+            timeFile.foundForced();
+        }
+    }
+
+    /** Gives the log's handle back, whatever was not forced. */
+    void close() {
+        log.close();
     }
 
     /** Forces the log's bytes; any thread. */
@@ -139,7 +170,7 @@ final class SegmentWriter {
             throw refusal("force", before);
         }
         try {
-            log.force(false);
+            log.force();
         } catch (StorageFailedException failure) {
             forceFailure = failure;
             throw failure;

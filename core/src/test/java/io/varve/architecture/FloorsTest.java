@@ -31,7 +31,7 @@ class FloorsTest {
             "io.varve.io",
             "io.varve.batch",
             "io.varve.segment",
-            "io.varve.journal?",
+            "io.varve.journal",
             "io.varve.proof?",
             "io.varve.log",
             "io.varve.catalog",

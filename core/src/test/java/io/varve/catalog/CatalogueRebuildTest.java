@@ -156,7 +156,7 @@ final class CatalogueRebuildTest {
         ground.write(
                 folder(1).resolve("partition.metadata"),
                 ground.read(payments.path(ground.store, 0).resolve("partition.metadata")));
-        CorruptionException damage = assertThrows(CorruptionException.class, ground::open);
+        CorruptionException damage = assertThrows(CorruptionException.class, ground::openAndClaim);
         assertEquals(folder(1).resolve("partition.metadata"), damage.file());
     }
 
@@ -232,7 +232,7 @@ final class CatalogueRebuildTest {
         remove(metadata);
         assertEquals(
                 List.of(new RecoveryFinding.CopyRewritten(metadata)),
-                ground.open().findings());
+                ground.openAndClaim().findings());
         assertEquals(List.of(), ground.open().findings());
     }
 
@@ -260,11 +260,11 @@ final class CatalogueRebuildTest {
         Path metadata = folder(1).resolve("partition.metadata");
         everyDamage(metadata, wrong -> {
             ground.write(metadata, wrong);
-            VarveException damage = assertThrows(VarveException.class, ground::open);
+            VarveException damage = assertThrows(VarveException.class, ground::openAndClaim);
             assertTrue(damage.getMessage().contains(metadata.toString()), damage.getMessage());
         });
         ground.write(metadata, new byte[100_000]);
-        assertThrows(CorruptionException.class, ground::open);
+        assertThrows(CorruptionException.class, ground::openAndClaim);
     }
 
     private interface Check {
@@ -327,8 +327,8 @@ final class CatalogueRebuildTest {
         byte[] right = ground.read(file);
         write.run();
         String wrong = ground.text(file);
-        String message =
-                assertThrows(UnsupportedFormatException.class, ground::open).getMessage();
+        String message = assertThrows(UnsupportedFormatException.class, ground::openAndClaim)
+                .getMessage();
         assertTrue(message.contains(file.toString()), message);
         assertEquals(wrong, ground.text(file));
         ground.write(file, right);

@@ -53,6 +53,17 @@ final class Ground {
         return Catalogue.open(store, new Surroundings(instead, Clock.system(), entropy, new NoWorkers()));
     }
 
+    /** Opens the catalogue and looks at each folder, as the use of each partition does. */
+    Catalogue openAndClaim() {
+        Catalogue catalogue = open();
+        for (TopicEntry topic : catalogue.topics()) {
+            for (int partition = 0; partition < topic.partitionCount(); partition++) {
+                catalogue.claim(topic, partition);
+            }
+        }
+        return catalogue;
+    }
+
     Path topics() {
         return store.resolve("topics");
     }

@@ -8,11 +8,14 @@ import io.varve.error.CorruptionException;
 import io.varve.error.VarveException;
 import io.varve.io.DiskFile;
 import io.varve.io.MemoryDisk;
+import io.varve.journal.JournalMark;
+import io.varve.journal.LogKey;
 import io.varve.record.Durability;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +25,17 @@ class CheckpointTest {
 
     private final MemoryDisk disk = new MemoryDisk(1 << 24);
 
-    private static Map<CheckpointKey, LogMarks> marks() {
-        Map<CheckpointKey, LogMarks> marks = new HashMap<>();
-        marks.put(new CheckpointKey(new UUID(1, 2), 0), new LogMarks(0, 0, 0, 0, 1, 0));
+    private static CheckpointContent content(Map<LogKey, LogMarks> marks) {
+        return new CheckpointContent(Optional.of(new JournalMark(-3, 17, 19, 4)), marks);
+    }
+
+    private static CheckpointContent marks() {
+        Map<LogKey, LogMarks> marks = new HashMap<>();
+        marks.put(new LogKey(new UUID(1, 2), 0), new LogMarks(0, 0, 0, 0, 1, 0));
         marks.put(
-                new CheckpointKey(new UUID(3, 4), 7),
+                new LogKey(new UUID(3, 4), 7),
                 new LogMarks(Long.MAX_VALUE - 2, Long.MAX_VALUE, 5, Integer.MAX_VALUE, 3, 1L << 40));
-        return marks;
+        return content(marks);
     }
 
     private byte[] content() {
@@ -48,11 +55,11 @@ class CheckpointTest {
 
     @Test
     void whatIsStoredIsReadAgain() {
-        assertEquals(Map.of(), Checkpoint.read(disk, FILE));
+        assertEquals(new CheckpointContent(Optional.empty(), Map.of()), Checkpoint.read(disk, FILE));
         Checkpoint.write(disk, FILE, marks());
         assertEquals(marks(), Checkpoint.read(disk, FILE));
-        Checkpoint.write(disk, FILE, Map.of());
-        assertEquals(Map.of(), Checkpoint.read(disk, FILE));
+        Checkpoint.write(disk, FILE, content(Map.of()));
+        assertEquals(content(Map.of()), Checkpoint.read(disk, FILE));
     }
 
     @Test
@@ -96,14 +103,16 @@ class CheckpointTest {
         store.logs.opened();
         TestStore.append(kept, "value", Durability.DISK);
         TestStore.append(gone, "value", Durability.DISK);
-        kept.deleteBefore(1);
+        store.logs.checkpoint();
         assertEquals(
                 2,
                 Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE))
+                        .logs()
                         .size());
-        store.logs.discard(gone);
+        store.discard(gone);
         store.logs.close();
-        Map<CheckpointKey, LogMarks> stored = Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE));
+        Map<LogKey, LogMarks> stored = Checkpoint.read(store.disk, store.folder.resolve(Checkpoint.FILE))
+                .logs();
         assertEquals(1, stored.size());
         assertNotEquals(null, stored.get(kept.place().key()));
     }

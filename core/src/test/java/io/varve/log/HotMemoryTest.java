@@ -30,7 +30,7 @@ class HotMemoryTest {
     private final FailureLatch latch = new FailureLatch(place);
     private final CountDownLatch pressure = new CountDownLatch(1);
     private final HotMemory hot = new HotMemory(2L * LARGE, pressure::countDown);
-    private final Tail tail = new Tail(new ReentrantLock());
+    private final Tail tail = new Tail(new ReentrantLock(), 0);
 
     private static void fill(Tail tail, TailChunk chunk, long baseOffset) {
         tail.install(chunk);
@@ -49,7 +49,7 @@ class HotMemoryTest {
         CompletableFuture<TailChunk> result = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             try {
-                result.complete(hot.acquire(new Tail(new ReentrantLock()), bytes, latch));
+                result.complete(hot.acquire(new Tail(new ReentrantLock(), 0), bytes, latch));
             } catch (StorageFailedException failure) {
                 result.completeExceptionally(failure);
             }
@@ -92,7 +92,7 @@ class HotMemoryTest {
     @Test
     void aWriterWaitsForTheSpillAndTakesWhatWasSpilled() throws Exception {
         fill(tail, hot.acquire(tail, LARGE, latch), 0);
-        Tail other = new Tail(new ReentrantLock());
+        Tail other = new Tail(new ReentrantLock(), 0);
         fill(other, hot.acquire(other, LARGE, latch), 0);
         CompletableFuture<TailChunk> waiting = acquiring(LARGE);
         assertTrue(pressure.await(10, TimeUnit.SECONDS));
@@ -108,7 +108,7 @@ class HotMemoryTest {
     void aChunkThatIsBeingReadIsTakenAfterTheCopy() throws Exception {
         TailChunk read = hot.acquire(tail, LARGE, latch);
         fill(tail, read, 0);
-        hot.acquire(new Tail(new ReentrantLock()), LARGE, latch);
+        hot.acquire(new Tail(new ReentrantLock(), 0), LARGE, latch);
         assertTrue(read.pin());
         spill(tail);
         CompletableFuture<TailChunk> waiting = new CompletableFuture<>();

@@ -32,7 +32,8 @@ class SpillFailureTest {
     void sealedSegmentsGiveTheirHandlesBackAlsoWhereEachForceEndsAtARoll() {
         PartitionLog log = store.open("a", TestStore.config(Durability.DISK, 1_000));
         for (int i = 0; i < 600; i++) {
-            TestStore.append(log, "v".repeat(900), Durability.DISK);
+            TestStore.append(log, "v".repeat(900), Durability.OS);
+            log.makeDurable(log.endOffset());
         }
         assertEquals(600, log.segmentCount());
         assertTrue(store.disk.openFiles() <= 520, store.disk.openFiles() + " files are open");
@@ -65,7 +66,8 @@ class SpillFailureTest {
         PartitionLog log = store.open("a", Durability.DISK);
         TestStore.append(log, "kept", Durability.DISK);
         store.fail("force", ".log");
-        assertThrows(StorageFailedException.class, () -> TestStore.append(log, "lost", Durability.DISK));
+        log.append(TestStore.record("lost"), TestStore.ANY);
+        assertThrows(StorageFailedException.class, () -> log.makeDurable(2));
         store.disk.unhook();
         assertThrows(StorageFailedException.class, log::flush);
         assertEquals(1, log.durableEndOffset());
@@ -74,9 +76,9 @@ class SpillFailureTest {
 
     @Test
     void whatAFailureTookDoesNotBecomeVisibleByAnotherDurability() {
-        PartitionLog log = store.open("a", Durability.DISK);
+        PartitionLog log = store.open("a", Durability.OS);
         store.fail("write", ".log");
-        assertThrows(StorageFailedException.class, () -> TestStore.append(log, "lost", Durability.DISK));
+        assertThrows(StorageFailedException.class, () -> TestStore.append(log, "lost", Durability.OS));
         store.disk.unhook();
         log.alter(TestStore.config(Durability.MEMORY, 1 << 20));
         assertEquals(0, log.visibleEndOffset());
@@ -85,12 +87,12 @@ class SpillFailureTest {
 
     @Test
     void closingAFailedLogGivesItsFilesAndItsMemoryBack() {
-        PartitionLog failing = store.open("a", Durability.DISK);
+        PartitionLog failing = store.open("a", Durability.OS);
         PartitionLog other = store.open("b", Durability.MEMORY);
         store.fail("write", ".log");
-        assertThrows(StorageFailedException.class, () -> TestStore.append(failing, BIG, Durability.DISK));
+        assertThrows(StorageFailedException.class, () -> TestStore.append(failing, BIG, Durability.OS));
         store.disk.unhook();
-        store.logs.discard(failing);
+        store.discard(failing);
         fillMemory(other);
         store.logs.close();
         assertEquals(0, store.disk.openFiles());
@@ -108,7 +110,7 @@ class SpillFailureTest {
                 throw TestStore.failure(path, verb);
             }
         });
-        store.logs.discard(failing);
+        store.discard(failing);
         assertThrows(ClosedException.class, () -> failing.append(TestStore.record("late"), TestStore.ANY));
         fillMemory(other);
     }
@@ -143,7 +145,7 @@ class SpillFailureTest {
                 }
             }
         });
-        Thread forcing = start(() -> log.commit(1, Durability.DISK));
+        Thread forcing = start(() -> log.makeDurable(1));
         force.awaitArrival();
         log.append(TestStore.record("a".repeat(5_000)), TestStore.ANY);
         Thread writing = start(() -> log.commit(2, Durability.OS));
@@ -192,7 +194,7 @@ class SpillFailureTest {
         });
         Thread writing = start(() -> log.commit(3, Durability.OS));
         create.awaitArrival();
-        Thread forcing = start(() -> log.commit(1, Durability.DISK));
+        Thread forcing = start(() -> log.makeDurable(1));
         while (forcing.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
@@ -218,11 +220,13 @@ class SpillFailureTest {
             assertThrows(StorageFailedException.class, () -> {
                 TestStore.append(log, BIG, Durability.DISK);
                 TestStore.append(log, BIG, Durability.DISK);
+                log.makeDurable(3);
             });
             long acknowledged = log.durableEndOffset();
             fresh.disk.unhook();
             fresh.reopen();
             PartitionLog again = fresh.open("a", TestStore.config(Durability.DISK, 6_000));
+            fresh.logs.opened();
             assertTrue(again.endOffset() >= acknowledged, verb);
             assertEquals("first", TestStore.read(again, 0).getFirst(), verb);
             TestStore.append(again, "goes on", Durability.DISK);

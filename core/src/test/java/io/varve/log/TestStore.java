@@ -38,7 +38,8 @@ final class TestStore {
     }
 
     private Logs logs() {
-        return new Logs(folder, new Surroundings(disk, Clock.system(), Entropy.system(), workers), hotBytes);
+        Surroundings surroundings = new Surroundings(disk, Clock.system(), Entropy.system(), workers);
+        return new Logs(folder, surroundings, hotBytes, 4 << 20, 64);
     }
 
     /** As after the death of the process: nothing is closed, what was written is there. */
@@ -58,7 +59,11 @@ final class TestStore {
     PartitionLog open(String topic, LogConfig config) {
         LogPlace place = place(topic);
         disk.createDirectories(place.folder());
-        return logs.open(place, config);
+        return logs.add(place, config, () -> {}).log();
+    }
+
+    void discard(PartitionLog log) {
+        logs.discard(logs.handle(log.place().key()).orElseThrow());
     }
 
     PartitionLog open(String topic, Durability durability) {

@@ -46,7 +46,8 @@ final class SampleStore {
             }
             topic.partition(0).append(batch(Codec.NONE, 7), AppendOptions.DEFAULT);
             topic.partition(1).append(record(3));
-            varve.createTopic(TopicSpec.of("empty"));
+            varve.createTopic(TopicSpec.of("empty")).partition(0).endOffset(); // its log is there from then on
+            varve.createTopic(TopicSpec.of("unused"));
             Map<Integer, List<StoredRecord>> records = new TreeMap<>();
             topic.partitions().forEach(partition -> records.put(partition.index(), TestStore.readAll(partition)));
             varve.close();

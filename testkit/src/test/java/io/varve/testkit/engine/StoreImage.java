@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,11 +18,42 @@ public final class StoreImage {
 
     private StoreImage() {}
 
-    /** Every file below a folder as it is now; no folder is seen but for its files. */
+    /** How often is looked at a folder that changes while it is being read; what changes it does so for moments. */
+    private static final int LOOKS_MAX = 1_000;
+
+    /**
+     * Every file below a folder as it is now; no folder is seen but for its files. The process may write in the
+     * background meanwhile: its death leaves the files of one moment, so two looks in a row must see the same.
+     */
     public static StoreImage of(Disk disk, Path directory) {
+        Optional<StoreImage> last = look(disk, directory);
+        for (int looks = 1; looks < LOOKS_MAX; looks++) {
+            Optional<StoreImage> now = look(disk, directory);
+            if (now.isPresent() && last.isPresent() && now.get().isSame(last.get())) {
+                return now.get();
+            }
+            last = now;
+        }
+        throw new IllegalStateException(directory + " changes all the time");
+    }
+
+    private static Optional<StoreImage> look(Disk disk, Path directory) {
         StoreImage image = new StoreImage();
-        image.collect(disk, directory, "");
-        return image;
+        try {
+            image.collect(disk, directory, "");
+            return Optional.of(image);
+        } catch (StorageFailedException gone) {
+            if (gone.kind() == StorageFailedException.Kind.NOT_FOUND) {
+                return Optional.empty(); // between the listing and the reading
+            }
+            throw gone;
+        }
+    }
+
+    private boolean isSame(StoreImage other) {
+        return files.keySet().equals(other.files.keySet())
+                && files.entrySet().stream()
+                        .allMatch(file -> Arrays.equals(file.getValue(), other.files.get(file.getKey())));
     }
 
     private void collect(Disk disk, Path directory, String prefix) {

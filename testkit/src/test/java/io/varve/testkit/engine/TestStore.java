@@ -11,8 +11,6 @@ import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.testkit.ManualClock;
 import io.varve.testkit.StoredRecord;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +37,7 @@ public final class TestStore implements AutoCloseable {
         this.directory = temporary.resolve("store-" + FOLDERS.incrementAndGet());
         this.disk = kind.disk();
         this.clock = clock;
-        this.options = new StoreOptions(StoreOptions.HOT_BYTES_MIN);
+        this.options = StoreOptions.DEFAULT.hotBytes(StoreOptions.HOT_BYTES_MIN).journalBytes(4 << 20);
         if (image != null) {
             image.write(disk, directory);
         }
@@ -57,27 +55,8 @@ public final class TestStore implements AutoCloseable {
     }
 
     private Varve open() {
-        return open(directory, options, new Surroundings(disk, clock, Entropy.system(), Workers.platform()));
-    }
-
-    /** The engine keeps its door to surroundings other than the machine's closed to all but its own package. */
-    private static Varve open(Path directory, StoreOptions options, Surroundings surroundings) {
-        try {
-            Method door = Class.forName("io.varve.StoreOpening")
-                    .getDeclaredMethod("open", Path.class, StoreOptions.class, Surroundings.class);
-            door.setAccessible(true);
-            return (Varve) door.invoke(null, directory, options, surroundings);
-        } catch (InvocationTargetException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (failed.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed);
-        } catch (ReflectiveOperationException gone) {
-            throw new IllegalStateException("the engine has no such door any more", gone);
-        }
+        Surroundings surroundings = new Surroundings(disk, clock, Entropy.system(), Workers.platform());
+        return Varve.open(directory, options, surroundings);
     }
 
     public Varve varve() {

@@ -110,6 +110,7 @@ class TornTailTest {
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, temporary)) {
             Partition partition = store.varve()
                     .createTopic(TopicSpec.of("events")
+                            .with("durability", "os") // what is acknowledged stands in the segment, and in no journal
                             .with("index.interval.bytes", "50")
                             .with("segment.ms", Long.toString(Long.MAX_VALUE)))
                     .partition(0);

@@ -1,11 +1,11 @@
-package io.varve.log;
+package io.varve.journal;
 
 import java.util.UUID;
 
 /**
- * Which log a line of the checkpoint is about.
+ * Which log something is about, in the journal and in the checkpoint.
  *
  * @param topicId the topic's identity, so that a topic made anew under an old name gets nothing of the old one
  * @param partition the index in the topic
  */
-record CheckpointKey(UUID topicId, int partition) {}
+public record LogKey(UUID topicId, int partition) {}
