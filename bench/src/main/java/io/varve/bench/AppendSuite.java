@@ -50,7 +50,7 @@ final class AppendSuite implements Suite {
                 .toBeat(1.5);
         Contender kafka = Contender.of(UnifiedLogPeer.NAME + IN_OS, peers.kafkaSingle(valueBytes))
                 .toBeat(20);
-        Contender kafkaAlike = Contender.of(kafka.name(), kafka.measurement());
+        Contender kafkaAlike = kafka.withoutTarget();
         Unit unit = Unit.RECORDS_PER_SECOND;
         return List.of(
                 Row.of("single " + size + ", MEMORY", unit, varve.single(valueBytes, false), chronicle, kafka),

@@ -57,7 +57,7 @@ final class Load {
     /** Throws where a side did not keep all that it was given. */
     static void checkCount(String side, long found, long expected) {
         if (found != expected) {
-            throw new IllegalStateException(side + " holds " + found + " records: expected " + expected);
+            throw new IllegalStateException(side + " holds " + found + ": expected " + expected);
         }
     }
 }

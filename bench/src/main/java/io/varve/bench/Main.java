@@ -42,6 +42,8 @@ public final class Main {
         Map<String, SuiteMaker> suites = new LinkedHashMap<>();
         suites.put(AppendSuite.NAME, AppendSuite::new);
         suites.put(ReadSuite.NAME, ReadSuite::new);
+        suites.put(DurableSuite.NAME, DurableSuite::new);
+        suites.put(OpenSuite.NAME, OpenSuite::new);
         return suites;
     }
 
@@ -78,6 +80,12 @@ public final class Main {
     }
 
     private void runAlone() throws IOException, InterruptedException {
+        if (options.clean()) {
+            Workspace.remove(options.target().resolve(Workspace.KEPT));
+        }
+        if (options.suites().isEmpty()) {
+            return;
+        }
         out.println(Machine.facts(options.target()));
         if (options.counted() == Stopwatch.Kind.PROCESSOR) {
             out.println("Times are those of all processors together, background work included, but for hand-offs.");
@@ -120,21 +128,25 @@ public final class Main {
     }
 
     private List<Result> run(String suite, Row row, long budgetNanos) throws IOException, InterruptedException {
-        List<Measurement> sides = new ArrayList<>();
+        List<Sampling> sides = new ArrayList<>();
         sides.add(row.varve());
-        row.peers().forEach(peer -> sides.add(peer.measurement()));
+        row.peers().forEach(peer -> sides.add(peer.sampling()));
         Rounds rounds = new Rounds(options.warmUpRounds(), options.countedRounds(), budgetNanos, Workspace::rest);
-        List<Spread> spreads = rounds.measure(sides, options.effort());
+        List<List<Spread>> spreads = rounds.measure(sides, options.effort());
         List<Result> results = new ArrayList<>();
-        for (int i = 0; i < row.peers().size(); i++) {
-            results.add(new Result(
-                    suite,
-                    row.metric(),
-                    row.unit(),
-                    row.limit(),
-                    spreads.getFirst(),
-                    spreads.get(i + 1),
-                    row.peers().get(i)));
+        for (int i = 0; i < row.aspects().size(); i++) {
+            Aspect aspect = row.aspects().get(i);
+            for (int peer = 0; peer < row.peers().size(); peer++) {
+                Contender contender = row.peers().get(peer);
+                results.add(new Result(
+                        suite,
+                        row.metric(aspect),
+                        aspect.unit(),
+                        aspect.limit(),
+                        spreads.getFirst().get(i),
+                        spreads.get(peer + 1).get(i),
+                        i == 0 ? contender : contender.withoutTarget()));
+            }
         }
         return results;
     }

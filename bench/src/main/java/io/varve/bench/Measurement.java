@@ -2,7 +2,7 @@ package io.varve.bench;
 
 import java.io.IOException;
 
-/** One round of one side: does the work, checks that it was done, leaves nothing behind, and gives the figure. */
+/** One round of one side with a single figure. */
 @FunctionalInterface
 interface Measurement {
 

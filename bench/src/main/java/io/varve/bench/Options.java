@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param quick short rounds, few of them
  * @param rounds how many rounds count, where the command line says so
  * @param counted which time figures are made from
+ * @param clean remove first what earlier runs have kept
  * @param only run only rows whose metric holds this text; empty for all
  * @param target where {@code bench.json} and the scratch folder go
  */
@@ -21,18 +22,22 @@ record Options(
         boolean quick,
         Optional<Integer> rounds,
         Stopwatch.Kind counted,
+        boolean clean,
         String only,
         Path target) {
 
     static final String USAGE = """
-        usage: bench/run SUITE... [--quick] [--rounds N] [--only TEXT] [--target DIR]
+        usage: bench/run SUITE... [--quick] [--rounds N] [--only TEXT] [--clean] [--target DIR]
 
         suites: %s
           --quick       short rounds: at most 90 s a suite
           --rounds N    N rounds of each side count (7, quick: 3)
           --only TEXT   only the rows whose metric holds TEXT
           --processor   count the time of all processors that work for this process, where the
-                        machine is too busy for time on the wall; hand-offs stay as they are
+                        machine is too busy for time on the wall; hand-offs and the suites
+                        durable and open stay as they are
+          --clean       remove first what is kept between runs: the store that 'open' opens, which
+                        is large and slow to make; without a suite that is all that is done
           --target DIR  where bench.json and the scratch files go (bench/target)
         """;
 
@@ -49,6 +54,7 @@ record Options(
     static Options parse(List<String> arguments, List<String> known) throws UsageException {
         List<String> suites = new ArrayList<>();
         boolean quick = false;
+        boolean clean = false;
         Optional<Integer> rounds = Optional.empty();
         String only = "";
         Stopwatch.Kind counted = Stopwatch.Kind.WALL;
@@ -57,6 +63,7 @@ record Options(
             String argument = arguments.get(i);
             switch (argument) {
                 case "--quick" -> quick = true;
+                case "--clean" -> clean = true;
                 case "--processor" -> counted = Stopwatch.Kind.PROCESSOR;
                 case "--rounds" -> rounds = Optional.of(count(value(arguments, ++i, argument)));
                 case "--only" -> only = value(arguments, ++i, argument);
@@ -64,11 +71,17 @@ record Options(
                 default -> suites.add(suite(argument, known));
             }
         }
-        if (suites.isEmpty()) {
+        if (suites.isEmpty() && !clean) {
             throw new UsageException("name a suite: " + String.join(", ", known));
         }
         return new Options(
-                suites.stream().distinct().toList(), quick, rounds, counted, only.toLowerCase(Locale.ROOT), target);
+                suites.stream().distinct().toList(),
+                quick,
+                rounds,
+                counted,
+                clean,
+                only.toLowerCase(Locale.ROOT),
+                target);
     }
 
     private static String suite(String argument, List<String> known) throws UsageException {

@@ -69,8 +69,8 @@ final class Report {
         List<String> targets = new ArrayList<>();
         result.contender().targetRatio().ifPresent(ratio -> targets.add("ratio ≥ " + number(ratio)));
         result.limit()
-                .ifPresent(limit ->
-                        targets.add("≤ " + number(limit) + " " + result.unit().label()));
+                .ifPresent(limit -> targets.add(result.unit().limitSign() + " " + number(limit) + " "
+                        + result.unit().label()));
         if (targets.isEmpty()) {
             return "";
         }

@@ -20,21 +20,29 @@ record Rounds(int warmUps, int counted, long budgetNanos, Runnable beforeEach) {
     /** So many times the warm-ups are made at most. */
     private static final int WARM_UPS_FACTOR = 4;
 
-    /** Measures all sides; gives their spreads in the same order. */
-    List<Spread> measure(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {
+    /** Measures all sides; gives, for each in the same order, the spreads of its figures. */
+    List<List<Spread>> measure(List<? extends Sampling> sides, Effort effort) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int round = 0; round < warmUps || isWarmingUp(round, System.nanoTime() - start); round++) {
             round(sides, effort);
         }
-        List<double[]> rounds = new ArrayList<>();
+        List<double[][]> rounds = new ArrayList<>();
         while (rounds.isEmpty() || (rounds.size() < counted && System.nanoTime() - start < budgetNanos)) {
             rounds.add(round(sides, effort));
         }
-        List<Spread> spreads = new ArrayList<>();
+        List<List<Spread>> spreads = new ArrayList<>();
         for (int side = 0; side < sides.size(); side++) {
-            int index = side;
+            spreads.add(spreads(rounds, side));
+        }
+        return spreads;
+    }
+
+    private static List<Spread> spreads(List<double[][]> rounds, int side) {
+        List<Spread> spreads = new ArrayList<>();
+        for (int aspect = 0; aspect < rounds.getFirst()[side].length; aspect++) {
+            int index = aspect;
             spreads.add(Spread.of(
-                    rounds.stream().mapToDouble(figures -> figures[index]).toArray()));
+                    rounds.stream().mapToDouble(figures -> figures[side][index]).toArray()));
         }
         return spreads;
     }
@@ -46,11 +54,11 @@ record Rounds(int warmUps, int counted, long budgetNanos, Runnable beforeEach) {
         return budgetNanos != UNBOUNDED && round < warmUps * WARM_UPS_FACTOR && nanos < budgetNanos / 3;
     }
 
-    private double[] round(List<Measurement> sides, Effort effort) throws IOException, InterruptedException {
-        double[] figures = new double[sides.size()];
+    private double[][] round(List<? extends Sampling> sides, Effort effort) throws IOException, InterruptedException {
+        double[][] figures = new double[sides.size()][];
         for (int side = 0; side < figures.length; side++) {
             beforeEach.run();
-            figures[side] = sides.get(side).measure(effort);
+            figures[side] = sides.get(side).figures(effort);
         }
         return figures;
     }

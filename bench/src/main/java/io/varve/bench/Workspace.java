@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** The scratch folder of a run: every round works in a folder of its own in it, and removes that at its end. */
 final class Workspace {
 
+    /** The folder, beside the scratch folder, of what stays for later runs. */
+    static final String KEPT = "kept";
+
     private static final long SYNC_SECONDS_MAX = 60;
 
     private final Path folder;
@@ -26,6 +29,11 @@ final class Workspace {
     /** A new empty folder. */
     Path fresh(String name) throws IOException {
         return Files.createDirectory(folder.resolve(folders++ + "-" + name));
+    }
+
+    /** The place of something that stays for later runs. */
+    Path kept(String name) {
+        return folder.resolveSibling(KEPT).resolve(name);
     }
 
     /** What is done in a folder of its own. */

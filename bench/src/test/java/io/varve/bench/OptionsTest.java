@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -33,6 +32,13 @@ class OptionsTest {
     }
 
     @Test
+    void whatIsKeptCanBeRemovedWithoutASuite() throws UsageException {
+        assertTrue(parse("--clean").clean());
+        assertEquals(List.of(), parse("--clean").suites());
+        assertFalse(parse("read").clean());
+    }
+
+    @Test
     void whatCannotBeFollowedIsSaidInOneLine() {
         for (List<String> arguments : List.of(
                 List.<String>of(),
@@ -54,6 +60,6 @@ class OptionsTest {
     }
 
     private static Row row(String metric) {
-        return new Row(metric, Unit.MICROSECONDS, OptionalDouble.empty(), effort -> 1, List.of());
+        return Row.of(metric, Unit.MICROSECONDS, effort -> 1);
     }
 }

@@ -27,6 +27,22 @@ class ReportTest {
     }
 
     @Test
+    void aLimitIsALeastOrAMostByItsUnit() {
+        String most = Report.table(List.of(withTargets(2.0, 2.0)));
+        assertTrue(most.contains("≤ 2.00 µs ✓"), most);
+        Result slow = new Result(
+                "suite",
+                "metric",
+                Unit.RECORDS_PER_SECOND,
+                OptionalDouble.of(3),
+                TWO,
+                FOUR,
+                Contender.of("other", effort -> 1));
+        String least = Report.table(List.of(slow));
+        assertTrue(least.contains("≥ 3.00 records/s ✗"), least);
+    }
+
+    @Test
     void jsonHasOneObjectForEachResultAndEscapesText() {
         Result result = new Result(
                 "append",

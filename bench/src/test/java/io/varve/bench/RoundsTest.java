@@ -23,9 +23,17 @@ class RoundsTest {
     @Test
     void warmUpsAreNotCounted() throws Exception {
         Deque<Double> figures = new ArrayDeque<>(List.of(1000.0, 2000.0, 1.0, 2.0, 3.0));
-        List<Spread> spreads =
-                new Rounds(2, 3, Rounds.UNBOUNDED, () -> {}).measure(List.of(effort -> figures.removeFirst()), EFFORT);
-        assertEquals(List.of(new Spread(2, 1, 3, 3)), spreads);
+        Sampling next = Sampling.of(_ -> figures.removeFirst());
+        List<List<Spread>> spreads = new Rounds(2, 3, Rounds.UNBOUNDED, () -> {}).measure(List.of(next), EFFORT);
+        assertEquals(List.of(List.of(new Spread(2, 1, 3, 3))), spreads);
+    }
+
+    @Test
+    void eachAspectOfASideHasASpreadOfItsOwn() throws Exception {
+        Deque<double[]> figures = new ArrayDeque<>(List.of(new double[] {1, 30}, new double[] {3, 10}));
+        Sampling next = _ -> figures.removeFirst();
+        List<List<Spread>> spreads = new Rounds(0, 2, Rounds.UNBOUNDED, () -> {}).measure(List.of(next), EFFORT);
+        assertEquals(List.of(List.of(new Spread(2, 1, 3, 2), new Spread(20, 10, 30, 2))), spreads);
     }
 
     @Test
@@ -42,10 +50,10 @@ class RoundsTest {
         assertEquals(List.of("A", "B", "A", "B"), order);
     }
 
-    private static Measurement noting(List<String> order, String name) {
-        return effort -> {
+    private static Sampling noting(List<String> order, String name) {
+        return Sampling.of(_ -> {
             order.add(name);
             return 1;
-        };
+        });
     }
 }

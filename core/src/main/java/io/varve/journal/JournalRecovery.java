@@ -6,7 +6,7 @@ import io.varve.io.DiskFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class JournalRecovery {
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
     private final TreeMap<Long, Path> paths = new TreeMap<>();
     private final List<JournalFile> files = new ArrayList<>();
-    private final Map<LogKey, LogTail> logs = new HashMap<>();
+    private final TreeMap<LogKey, LogTail> logs = new TreeMap<>();
 
     private long storeId;
     private boolean storeKnown;
@@ -76,7 +76,9 @@ public final class JournalRecovery {
         for (Map.Entry<Long, Path> entry : List.copyOf(paths.entrySet())) {
             read(entry.getKey(), entry.getValue());
         }
-        long nextSequence = Math.max(expectedSequence, mark == null ? 0 : mark.nextSequence());
+        // frames that only refer to segments are not forced: they may count below the low sequence and not as durable
+        long known = mark == null ? 0 : Math.max(mark.nextSequence(), mark.lowSequence());
+        long nextSequence = Math.max(expectedSequence, known);
         checkReached();
         long nextNumber = paths.isEmpty() ? 0 : paths.lastKey() + 1;
         return new JournalTail(
@@ -85,7 +87,7 @@ public final class JournalRecovery {
                 nextSequence,
                 Math.max(nextNumber, mark == null ? 0 : mark.nextFileNumber()),
                 List.copyOf(files),
-                Map.copyOf(logs));
+                Collections.unmodifiableSortedMap(logs));
     }
 
     private void list() {

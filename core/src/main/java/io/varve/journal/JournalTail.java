@@ -1,7 +1,7 @@
 package io.varve.journal;
 
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What a session finds of the journal when it begins.
@@ -19,7 +19,7 @@ public record JournalTail(
         long nextSequence,
         long nextFileNumber,
         List<JournalFile> files,
-        Map<LogKey, LogTail> logs) {
+        SortedMap<LogKey, LogTail> logs) {
 
     /** All frames that are there. */
     public FrameRange frames() {

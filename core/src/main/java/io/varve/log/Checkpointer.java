@@ -43,6 +43,7 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
 
     private CheckpointContent written;
+    private final boolean hadFile;
 
     /** How many intervals have passed since all segments were forced; belongs to the background thread. */
     private int intervals;
@@ -70,6 +71,7 @@ final class Checkpointer implements AutoCloseable {
         this.file = storeDirectory.resolve(Checkpoint.FILE);
         this.workers = workers;
         this.written = Checkpoint.read(disk, file);
+        this.hadFile = written.journal().isPresent();
     }
 
     /** What was stored when the store was opened, of the journal. */
@@ -77,11 +79,22 @@ final class Checkpointer implements AutoCloseable {
         return written.journal();
     }
 
-    /** Begins to write in the background; all logs are known. */
+    /** Whether there was a checkpoint when the store was opened. */
+    boolean hasRead() {
+        return hadFile;
+    }
+
+    /**
+     * Begins to write in the background; all logs are known. A new store gets its first checkpoint here, so that a log
+     * which is in none is known to be younger.
+     */
     void start(Journal ofAll) {
         journal = ofAll;
         workers.start("checkpoint", this::run);
         started = true;
+        if (!hadFile) {
+            write(false);
+        }
         arm();
     }
 

@@ -55,6 +55,10 @@ final class LogOpening {
     private final Disk disk;
     private final Optional<LogMarks> marks;
     private final Optional<LogTail> tail;
+
+    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
+    private final boolean isKnown;
+
     private final List<Segment> opened = new ArrayList<>();
     private boolean changed;
     private int trustedCount;
@@ -67,6 +71,7 @@ final class LogOpening {
         this.disk = segmentPlace.disk();
         this.marks = remains.marks();
         this.tail = remains.tail();
+        this.isKnown = marks.isPresent() || tail.isPresent() || remains.hasCheckpoint();
     }
 
     Opened open() {
@@ -206,8 +211,14 @@ final class LogOpening {
         }
     }
 
-    /** Finishes a deletion: its start offset was stored before its first file went. */
+    /**
+     * Finishes a deletion: its start offset was stored before its first file went. What takes the place of the files
+     * that go must have a name that no crash takes back.
+     */
     private void removeBelow(long startOffset, List<Long> bases) {
+        if (bases.size() > 1 && bases.get(1) <= startOffset) {
+            disk.forceDirectory(place.folder());
+        }
         int below = 0;
         while (below < bases.size() - 1 && bases.get(below + 1) <= startOffset) {
             Segment.openSealed(segmentPlace, bases.get(below), bases.get(below + 1), config.segments())
@@ -283,7 +294,7 @@ final class LogOpening {
      */
     private boolean isHole(long endOffset, List<Long> following) {
         return !following.isEmpty()
-                && (isKnown() || config.durability() != Durability.DISK)
+                && (isKnown || config.durability() != Durability.DISK)
                 && following.getFirst() > endOffset
                 && following.getFirst() - endOffset <= HOLE_OFFSETS_MAX;
     }
@@ -328,7 +339,7 @@ final class LogOpening {
 
     /** Throws where what was found cannot be the work of a crash, and the journal does not hold it either. */
     private void checkTorn(long base, SegmentScan.Cut cut, List<Long> following) {
-        boolean mayBeAcknowledged = !isKnown()
+        boolean mayBeAcknowledged = !isKnown
                 && config.durability() == Durability.DISK
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
@@ -337,11 +348,6 @@ final class LogOpening {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }
-    }
-
-    /** Whether this store has made a note of how far the log is durable; where it has not, what looks whole counts. */
-    private boolean isKnown() {
-        return marks.isPresent() || tail.isPresent();
     }
 
     /** Whether what follows an offset was durable in the segments, so that no crash can have taken it. */

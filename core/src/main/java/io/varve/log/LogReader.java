@@ -215,7 +215,7 @@ final class LogReader {
             try {
                 checkEnd(buffer);
             } catch (StorageFailedException | ClosedException gone) {
-                if (baseOffset < startOffset.getAsLong()) {
+                if (BatchHeader.nextOffset(buffer.bytes(), buffer.at()) <= startOffset.getAsLong()) {
                     throw outOfRange(baseOffset); // its segment was deleted while it was being checked
                 }
                 throw gone;

@@ -12,7 +12,6 @@ import io.varve.journal.LogKey;
 import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +40,7 @@ public final class Logs implements AutoCloseable {
     private final JournalTail tail;
 
     /** In an order that is the same each time, so that closing them is. */
-    private final Map<LogKey, LogHandle> handles =
-            new ConcurrentSkipListMap<>(Comparator.comparing(LogKey::topicId).thenComparingInt(LogKey::partition));
+    private final Map<LogKey, LogHandle> handles = new ConcurrentSkipListMap<>();
 
     /**
      * Reads the checkpoint and starts the background threads.
@@ -103,7 +101,8 @@ public final class Logs implements AutoCloseable {
         LogRemains remains = new LogRemains(
                 shared.checkpointer().marksOf(place),
                 Optional.ofNullable(tail.logs().get(place.key())),
-                tail.frames());
+                tail.frames(),
+                shared.checkpointer().hasRead());
         PartitionLog log = PartitionLog.open(place, config, shared, remains);
         shared.checkpointer().add(log);
         return log;

@@ -77,21 +77,14 @@ public final class FileCache {
         /** Whether it is opened for writing too; written by the segment's writer, read by whoever opens it. */
         private volatile boolean written;
 
-        /** @param mapped whether it is opened for small reads, through a map where the disk has such */
-        SharedFile(boolean mapped) {
-            this.mapped = mapped;
-        }
-
-        DiskFile open(Disk disk, Path path) {
-            if (mapped) {
-                return disk.openMapped(path);
-            }
-            return written ? disk.openWrite(path) : disk.openRead(path);
-        }
-
         /** Says whether it is to be opened for writing from now on. */
         void written(boolean now) {
             written = now;
+        }
+
+        /** @param mapped whether it is opened for small reads, through a map where the disk has such */
+        SharedFile(boolean mapped) {
+            this.mapped = mapped;
         }
     }
 
@@ -246,7 +239,7 @@ public final class FileCache {
         reserve(shared, path);
         OpenFile mine;
         try {
-            mine = new OpenFile(shared.open(disk, path));
+            mine = new OpenFile(openFile(shared, disk, path));
         } catch (StorageFailedException failure) {
             unreserve();
             throw shared.retired ? new ClosedException("segment " + path) : failure;
@@ -260,6 +253,13 @@ public final class FileCache {
             throw new ClosedException("segment " + path);
         }
         return theirs;
+    }
+
+    private static DiskFile openFile(SharedFile shared, Disk disk, Path path) {
+        if (shared.written) {
+            return disk.openWrite(path);
+        }
+        return shared.mapped ? disk.openMapped(path) : disk.openRead(path);
     }
 
     private void reserve(SharedFile shared, Path path) {

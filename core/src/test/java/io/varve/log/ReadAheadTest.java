@@ -44,8 +44,8 @@ class ReadAheadTest {
 
     private Logs logs() {
         disk.createDirectories(FOLDER);
-        Surroundings surroundings = new Surroundings(disk, Clock.system(), Entropy.system(), workers);
-        return new Logs(FOLDER, surroundings, 4 << 20, 4 << 20, 64);
+        return new Logs(
+                FOLDER, new Surroundings(disk, Clock.system(), Entropy.system(), workers), 4 << 20, 4 << 20, 64);
     }
 
     @AfterEach
@@ -67,12 +67,13 @@ class ReadAheadTest {
         Path folder = FOLDER.resolve(topic + "-0");
         disk.createDirectories(folder);
         LogPlace place = new LogPlace(topic, new java.util.UUID(1, topic.hashCode()), 0, folder);
-        LogHandle handle = logs.add(place, TestStore.config(Durability.OS, segmentBytes), () -> {});
+        PartitionLog log = logs.add(place, TestStore.config(Durability.OS, segmentBytes), () -> {})
+                .log();
         if (!opened) {
             opened = true;
             logs.opened(); // so that a checkpoint is kept, and damage is not taken for a torn tail
         }
-        return handle.log();
+        return log;
     }
 
     /** Appends batches of some records until there are so many bytes; a record's value begins with its offset. */

@@ -33,6 +33,7 @@ final class VarveLog implements AutoCloseable {
 
     static VarveLog open(Path directory) {
         Varve store = Varve.open(directory);
+        store.topic(TOPIC).partition(0).endOffset(); // opens, and recovers, its log
         return new VarveLog(store, store.topic(TOPIC));
     }
 
