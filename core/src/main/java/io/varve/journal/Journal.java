@@ -294,7 +294,7 @@ public final class Journal {
             if (file != null && file.isUnforced()) {
                 file.force();
             }
-            file = files.rotate(building.paddedBytes());
+            file = files.rotate(building.paddedBytes(), !building.hasBatches());
             current = file;
         }
         return file;

@@ -104,9 +104,10 @@ final class JournalFiles {
      * told why none will be ({@link #refuse}), which is thrown.
      *
      * @param neededBytes how much the next frame needs, &gt; 0
+     * @param mayExceed whether the bound does not hold for it: it lets records go, and with them what fills the journal
      */
-    JournalFile rotate(long neededBytes) {
-        JournalFile next = takeReady();
+    JournalFile rotate(long neededBytes, boolean mayExceed) {
+        JournalFile next = takeReady(mayExceed);
         if (next == null) {
             next = prepared(neededBytes);
         }
@@ -121,7 +122,7 @@ final class JournalFiles {
     }
 
     /** The file made ready, or null, and then the caller has the token to make one. */
-    private @Nullable JournalFile takeReady() {
+    private @Nullable JournalFile takeReady(boolean mayExceed) {
         lock.lock();
         try {
             while (true) {
@@ -130,7 +131,7 @@ final class JournalFiles {
                     ready = null;
                     return next;
                 }
-                if (!preparing && !isFull()) {
+                if (!preparing && (mayExceed || !isFull())) {
                     preparing = true;
                     return null;
                 }

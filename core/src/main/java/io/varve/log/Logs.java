@@ -200,13 +200,25 @@ public final class Logs implements AutoCloseable {
                 first = Closing.attempt(open.get()::close, first);
             }
         }
-        first = Closing.attempt(() -> shared.checkpointer().write(false), first);
+        first = Closing.attempt(this::writeLastCheckpoint, first);
         first = Closing.attempt(this::closeJournal, first);
         shared.spiller().close();
         shared.encoders().close();
         shared.buffers().close();
         if (first != null) {
             throw first;
+        }
+    }
+
+    /** A full device has no room for it: then the last one holds, and the journal is kept. */
+    private void writeLastCheckpoint() {
+        try {
+            shared.checkpointer().write(false);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE) {
+                throw failure;
+            }
+            LOGGER.warn("no checkpoint at the end: {}", failure.getMessage());
         }
     }
 

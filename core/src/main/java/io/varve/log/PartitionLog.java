@@ -322,11 +322,6 @@ public final class PartitionLog implements Spiller.Spillable {
         return start.raise(this, offset);
     }
 
-    /** Forces the segments up to an offset at least. */
-    void makeDurable(long endOffset) {
-        spill.forceThrough(endOffset);
-    }
-
     /** Forces the segments where the journal holds something of this log. */
     void checkpoint() {
         durableEnd.checkpoint();
