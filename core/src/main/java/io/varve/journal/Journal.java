@@ -2,12 +2,14 @@ package io.varve.journal;
 
 import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
-import io.varve.io.Disk;
+import io.varve.io.Failures;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ public final class Journal {
     private final CommitQueue queue = new CommitQueue();
     private final ConcurrentLinkedQueue<ControlEntry> entries = new ConcurrentLinkedQueue<>();
     private final Workers workers;
-    private final BackgroundStep committer = new BackgroundStep("the group commit", this::leadAll);
+    private final Failures.Work commits;
+    private final BackgroundStep committer;
     private final BackgroundStep preparer;
 
     /** Whether the threads run: a store that commits nothing needs none. */
@@ -65,16 +68,26 @@ public final class Journal {
     /**
      * @param folder the journal's folder, made when it is needed
      * @param tail what the last session left
+     * @param failures told of what fails in the background
      * @param wantRoom told when the journal is at its bound: store a checkpoint and {@link #release}
      */
-    public Journal(Disk disk, Path folder, JournalSizes sizes, JournalTail tail, Workers workers, Runnable wantRoom) {
+    public Journal(
+            Surroundings surroundings,
+            Path folder,
+            JournalSizes sizes,
+            JournalTail tail,
+            Failures failures,
+            Runnable wantRoom) {
         this.sizes = sizes;
-        this.workers = workers;
+        this.workers = surroundings.workers();
         this.storeId = tail.storeId();
         this.nextSequence = tail.nextSequence();
         this.durableSequence = nextSequence - 1;
-        this.files = new JournalFiles(disk, folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
-        this.preparer = new BackgroundStep("making a journal file ready", files::prepareAhead);
+        this.files =
+                new JournalFiles(surroundings.disk(), folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
+        this.commits = failures.of("the group commit");
+        this.committer = new BackgroundStep(failures.of("the thread for group commits"), this::leadAll);
+        this.preparer = new BackgroundStep(failures.of("making a journal file ready"), files::prepareAhead);
     }
 
     /** The bounds. */
@@ -90,6 +103,16 @@ public final class Journal {
     /** The bytes of all its files. */
     public long sizeBytes() {
         return files.sizeBytes();
+    }
+
+    /** How much of its room it takes. */
+    public JournalUsage usage() {
+        return files.usage();
+    }
+
+    /** Why nothing is committed any more, if so. */
+    public Optional<RuntimeException> stopReason() {
+        return Optional.ofNullable(stopped);
     }
 
     /** What the checkpoint is to hold. */
@@ -207,6 +230,7 @@ public final class Journal {
             if (!building.isEmpty()) {
                 long sequence = nextSequence;
                 persist(building, sequence);
+                commits.succeeded();
                 taken.forEach(source -> source.stored(sequence));
                 takenEntries.forEach(entry -> entry.done(null));
             }
@@ -303,6 +327,7 @@ public final class Journal {
      * who come, are told.
      */
     private void failed(Throwable failure) {
+        commits.failed(failure);
         if (failure instanceof StorageFailedException full && full.kind() == StorageFailedException.Kind.NO_SPACE) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));

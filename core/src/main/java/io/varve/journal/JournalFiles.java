@@ -95,6 +95,18 @@ final class JournalFiles {
         }
     }
 
+    /** What they take now. */
+    JournalUsage usage() {
+        lock.lock();
+        try {
+            long heldBytes = totalBytes() - (ready == null ? 0 : ready.sizeBytes());
+            int fileCount = kept.size() + (current == null ? 0 : 1) + (ready == null ? 0 : 1);
+            return new JournalUsage(heldBytes, sizes.journalBytesMax(), fileCount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Goes on in another file. Where the journal is at its bound it waits until a checkpoint has freed a file, or has
      * told why none will be ({@link #refuse}), which is thrown.

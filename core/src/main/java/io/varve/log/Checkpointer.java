@@ -1,6 +1,9 @@
 package io.varve.log;
 
+import io.varve.io.Clock;
 import io.varve.io.Disk;
+import io.varve.io.Failures;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.journal.FrameRange;
 import io.varve.journal.Journal;
@@ -31,12 +34,16 @@ final class Checkpointer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpointer.class);
     private static final long INTERVAL_NANOS = 5_000_000_000L;
 
+    private static final long NANOS_PER_MS = 1_000_000L;
+
     /** After so many intervals the segments are forced, however little the journal holds. */
     private static final int INTERVALS_TO_FORCE = 6;
 
     private final Disk disk;
     private final Path file;
     private final Workers workers;
+    private final Clock clock;
+    private final Failures.Work writings;
     private final Map<LogKey, PartitionLog> logs = new ConcurrentHashMap<>();
 
     /** Held while the file is written; guards what is known to stand in it. */
@@ -54,6 +61,9 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
 
+    /** When the stored one held all there was, or the store was opened; written by who writes it, read by anyone. */
+    private volatile long heldAllNanos;
+
     /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
     private volatile boolean started;
 
@@ -66,10 +76,13 @@ final class Checkpointer implements AutoCloseable {
     private boolean ticked;
     private boolean closed;
 
-    Checkpointer(Disk disk, Path storeDirectory, Workers workers) {
-        this.disk = disk;
+    Checkpointer(Surroundings surroundings, Path storeDirectory, Failures failures) {
+        this.disk = surroundings.disk();
         this.file = storeDirectory.resolve(Checkpoint.FILE);
-        this.workers = workers;
+        this.workers = surroundings.workers();
+        this.clock = surroundings.clock();
+        this.writings = failures.of("the checkpoint");
+        this.heldAllNanos = clock.elapsedNanos();
         this.written = Checkpoint.read(disk, file);
         this.hadFile = written.journal().isPresent();
     }
@@ -178,6 +191,8 @@ final class Checkpointer implements AutoCloseable {
                 written = now;
             }
             freed.release(lowSequence, pinned);
+            heldAllNanos = clock.elapsedNanos();
+            writings.succeeded();
         } finally {
             writing.unlock();
         }
@@ -204,6 +219,11 @@ final class Checkpointer implements AutoCloseable {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** How long ago it was stored, or seen to hold all there is, in ms; from the opening on where it was not since. */
+    long ageMs() {
+        return (clock.elapsedNanos() - heldAllNanos) / NANOS_PER_MS;
     }
 
     /** Has the checkpoint written soon. */
@@ -248,6 +268,7 @@ final class Checkpointer implements AutoCloseable {
             try {
                 write(force);
             } catch (Throwable failure) {
+                writings.failed(failure);
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
                 if (failure instanceof RuntimeException reason && journal != null) {
                     journal.refuse(reason);

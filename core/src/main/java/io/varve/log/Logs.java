@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
+import io.varve.io.Failures;
 import io.varve.io.Surroundings;
 import io.varve.journal.EntryKind;
 import io.varve.journal.Journal;
@@ -13,6 +14,7 @@ import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,6 +37,7 @@ public final class Logs implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
+    private final Failures failures;
     private final LogShared shared;
     private final JournalRecovery recovery;
     private final JournalTail tail;
@@ -53,18 +56,14 @@ public final class Logs implements AutoCloseable {
      */
     public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, long journalBytes, int openFilesMax) {
         Disk disk = surroundings.disk();
-        Checkpointer checkpointer = new Checkpointer(disk, storeDirectory, surroundings.workers());
+        this.failures = new Failures(surroundings.clock());
+        Checkpointer checkpointer = new Checkpointer(surroundings, storeDirectory, failures);
         Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
         this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
         this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
         Journal journal = new Journal(
-                disk,
-                folder,
-                JournalSizes.of(journalBytes),
-                tail,
-                surroundings.workers(),
-                checkpointer::freeJournalSoon);
-        Spiller spiller = new Spiller(surroundings.workers());
+                surroundings, folder, JournalSizes.of(journalBytes), tail, failures, checkpointer::freeJournalSoon);
+        Spiller spiller = new Spiller(surroundings.workers(), failures);
         this.shared = new LogShared(
                 surroundings,
                 new HotMemory(hotBytes, spiller::everythingThatLingers),
@@ -137,6 +136,19 @@ public final class Logs implements AutoCloseable {
             handle(key).ifPresent(handle -> named.put(key, handle.log()));
         }
         return named;
+    }
+
+    /** How all of it fares: asks no disk and waits for nobody who does. */
+    public LogsCondition condition() {
+        List<LogFailure> logFailures = handles.values().stream()
+                .flatMap(handle -> handle.failure().stream())
+                .toList();
+        return new LogsCondition(
+                shared.journal().usage(),
+                shared.journal().stopReason(),
+                shared.checkpointer().ageMs(),
+                logFailures,
+                failures.present());
     }
 
     /** Forces the segments of all logs where the journal holds something of them, and stores the checkpoint. */

@@ -309,6 +309,11 @@ public final class PartitionLog implements Spiller.Spillable {
         return latch.isSet();
     }
 
+    /** Why it takes no more appends, if so. */
+    Optional<RuntimeException> failure() {
+        return latch.failure();
+    }
+
     /** What the checkpoint is to hold. */
     LogMarks marks() {
         return start.marks();
