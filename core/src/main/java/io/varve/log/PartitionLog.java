@@ -37,6 +37,7 @@ public final class PartitionLog implements Spiller.Spillable {
     private final Spiller.Marks spillMarks = new Spiller.Marks();
     private final DurableEnd durableEnd;
     private final LogStart start;
+    private final IntervalFlush intervalFlush;
 
     /** Set when the spiller was asked, cleared when it comes; asking twice does no harm. */
     private volatile boolean spillAsked;
@@ -65,6 +66,11 @@ public final class PartitionLog implements Spiller.Spillable {
         this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
         this.reader =
                 new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
+        this.intervalFlush = new IntervalFlush(
+                shared.workers(),
+                watermarks.durable(),
+                this::config,
+                () -> shared.spiller().soon(this));
         this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
@@ -130,6 +136,7 @@ public final class PartitionLog implements Spiller.Spillable {
             spillAsked = true;
             shared.spiller().later(this);
         }
+        intervalFlush.appended(endOffset);
     }
 
     /** Returns when everything before an offset has a durability. */
@@ -165,6 +172,7 @@ public final class PartitionLog implements Spiller.Spillable {
         if (latch.isSet()) {
             return; // whoever waits was told
         }
+        boolean forceDue = intervalFlush.takeDue();
         long endOffset = sequencer.nextOffset();
         if (config.durability() == Durability.DISK && watermarks.durable().offset() < endOffset) {
             durableEnd.soon(); // nobody waits for it, but readers do
@@ -173,6 +181,9 @@ public final class PartitionLog implements Spiller.Spillable {
             spill.writeThrough(endOffset);
         } else if (sequencer.unspilledBytes() > 0) {
             shared.spiller().eventually(this); // the journal has it: it is written with what comes meanwhile
+        }
+        if (forceDue && watermarks.durable().offset() < endOffset) {
+            spill.forceThrough(endOffset);
         }
     }
 
@@ -195,6 +206,7 @@ public final class PartitionLog implements Spiller.Spillable {
         if (latch.isSet()) {
             return; // what did not reach a segment is lost: it must not become visible
         }
+        intervalFlush.altered(sequencer.nextOffset());
         switch (newConfig.durability()) {
             case MEMORY -> watermarks.visible().advance(sequencer.nextOffset());
             case OS -> watermarks.visible().advance(watermarks.written().offset());
@@ -340,6 +352,7 @@ public final class PartitionLog implements Spiller.Spillable {
 
     /** Waits for a deletion under way: afterwards nothing touches the log's files or the checkpoint. */
     private void end() {
+        intervalFlush.close();
         RuntimeException reason = latch.close();
         watermarks.fail(reason);
         try {
