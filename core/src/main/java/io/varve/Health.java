@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param checkpointAgeMs how long ago the checkpoint held all there was; counted from the opening where it did not
  *     since
  * @param usableBytes how many bytes the store's device can still take; empty where the device does not say
+ * @param diskFull whether nothing is appended for now, since the device has no room
  * @param stoppedPartitions those that take no more appends, by topic and index as far as they are known
  * @param workerFailures what fails in the background now
  * @param findings all that somebody should know, the worst first; empty where the store is healthy
@@ -25,6 +26,7 @@ public record Health(
         int journalFileCount,
         long checkpointAgeMs,
         OptionalLong usableBytes,
+        boolean diskFull,
         List<StoppedPartition> stoppedPartitions,
         List<WorkerFailure> workerFailures,
         List<Finding> findings) {
@@ -35,7 +37,7 @@ public record Health(
         HEALTHY,
         /** The store works, but a part of it doesn't, or won't for long. */
         DEGRADED,
-        /** Nothing can be made durable; reads go on. */
+        /** Nothing is appended any more, or for now; reads go on. */
         WRITES_STOPPED
     }
 
@@ -43,6 +45,8 @@ public record Health(
     public enum Kind {
         /** The journal has stopped. */
         JOURNAL_STOPPED(State.WRITES_STOPPED),
+        /** The device has no room: nothing is appended until it has, and then by itself. */
+        DISK_FULL(State.WRITES_STOPPED),
         /** A partition takes no more appends; reads of it go on. */
         PARTITION_STOPPED(State.DEGRADED),
         /** A partition could not be opened. */

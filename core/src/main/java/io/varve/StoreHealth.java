@@ -60,6 +60,7 @@ final class StoreHealth {
                 journal.fileCount(),
                 logs.checkpointAgeMs(),
                 usableBytes,
+                logs.full().isPresent(),
                 stopped,
                 failures,
                 findings);
@@ -123,7 +124,12 @@ final class StoreHealth {
     }
 
     private void room() {
-        if (usableBytes.isEmpty()) {
+        if (logs.full().isPresent()) {
+            find(
+                    Kind.DISK_FULL,
+                    "nothing is appended for now (" + text(logs.full().get()) + ")",
+                    "free some room, or delete records or topics; writing resumes by itself");
+        } else if (usableBytes.isEmpty()) {
             find(
                     Kind.ROOM_UNKNOWN,
                     "the device does not say how much room it has",

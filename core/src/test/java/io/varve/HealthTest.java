@@ -207,4 +207,26 @@ class HealthTest {
             small.unhook();
         }
     }
+
+    @Test
+    void aFullDeviceIsSaidUntilThereIsRoom() {
+        HookedDisk small = new HookedDisk(new MemoryDisk(8 << 20));
+        try (Varve varve = StoreDisk.open(small, FOLDER, StoreOptions.DEFAULT)) {
+            TopicSpec spec = TopicSpec.of("t").with("durability", "os").with("segment.bytes", "100000");
+            Partition partition = varve.createTopic(spec).partition(0);
+            byte[] value = new byte[50_000];
+            assertThrows(StorageFailedException.class, () -> {
+                while (true) {
+                    partition.append(NewRecord.of(value));
+                }
+            });
+            Health health = varve.health();
+            assertEquals(Health.State.WRITES_STOPPED, health.state());
+            assertEquals(Health.Kind.DISK_FULL, kinds(health).getFirst());
+            assertTrue(health.diskFull());
+            assertEquals(List.of(), health.stoppedPartitions());
+            varve.deleteTopic("t");
+            StoreDisk.await(() -> !varve.health().diskFull(), "there is room again");
+        }
+    }
 }

@@ -107,6 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
         text.raw(",\"checkpointAgeMs\":").number(health.checkpointAgeMs());
         text.raw(",\"usableBytes\":");
         health.usableBytes().ifPresentOrElse(text::number, () -> text.raw("null"));
+        text.raw(",\"diskFull\":").raw(Boolean.toString(health.diskFull()));
         text.raw(",\"findings\":[");
         String separator = "";
         for (Finding finding : health.findings()) {

@@ -21,6 +21,7 @@ public final class FrameBuilder {
     private int lengthBytes;
     private int entryCount;
     private boolean needsForce;
+    private boolean hasBatches;
 
     /** Where the entry that takes bytes now begins. */
     private int openAt;
@@ -36,11 +37,21 @@ public final class FrameBuilder {
         lengthBytes = HEADER_BYTES;
         entryCount = 0;
         needsForce = false;
+        hasBatches = false;
+    }
+
+    /** Whether it holds batches, and not only what is said of logs. */
+    boolean hasBatches() {
+        return hasBatches;
     }
 
     /** Whether somebody waits for it: not where it only notes what is durable elsewhere. */
     boolean needsForce() {
         return needsForce;
+    }
+
+    int entryCount() {
+        return entryCount;
     }
 
     boolean isEmpty() {
@@ -62,6 +73,7 @@ public final class FrameBuilder {
     public void openEntry(EntryKind kind, LogKey log, long fromOffset, long endOffset) {
         openAt = lengthBytes;
         needsForce |= kind != EntryKind.FORCED;
+        hasBatches |= kind == EntryKind.BATCHES;
         bytes.putInt(openAt + FrameLayout.ENTRY_KIND, kind.number());
         bytes.putInt(openAt + FrameLayout.ENTRY_PARTITION, log.partition());
         bytes.putLong(openAt + FrameLayout.ENTRY_TOPIC_ID, log.topicId().getMostSignificantBits());

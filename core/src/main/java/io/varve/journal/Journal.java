@@ -33,6 +33,9 @@ public final class Journal {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
 
+    private static final long KEPT_BYTES_MAX = 64 << 10;
+    private static final int KEPT_SHARE = 8;
+
     private final JournalFiles files;
     private final JournalSizes sizes;
     private final long storeId;
@@ -40,6 +43,7 @@ public final class Journal {
     private final ConcurrentLinkedQueue<ControlEntry> entries = new ConcurrentLinkedQueue<>();
     private final Workers workers;
     private final Failures.Work commits;
+    private final CommitTrace trace;
     private final BackgroundStep committer;
     private final BackgroundStep preparer;
 
@@ -85,6 +89,7 @@ public final class Journal {
         this.durableSequence = nextSequence - 1;
         this.files =
                 new JournalFiles(surroundings.disk(), folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
+        this.trace = new CommitTrace(surroundings.clock());
         this.commits = failures.of("the group commit");
         this.committer = new BackgroundStep(failures.of("the thread for group commits"), this::leadAll);
         this.preparer = new BackgroundStep(failures.of("making a journal file ready"), files::prepareAhead);
@@ -98,11 +103,6 @@ public final class Journal {
     /** The sequence of the next frame: what is pending now will be in it or a later one. */
     public long nextSequence() {
         return nextSequence;
-    }
-
-    /** The bytes of all its files. */
-    public long sizeBytes() {
-        return files.sizeBytes();
     }
 
     /** How much of its room it takes. */
@@ -178,9 +178,10 @@ public final class Journal {
      * Frees the files all of whose frames come before a sequence.
      *
      * @param pinned frames before it that logs need which have failed
+     * @return how many bytes the freed files have
      */
-    public void release(long lowSequence, List<FrameRange> pinned) {
-        files.release(lowSequence, pinned);
+    public long release(long lowSequence, List<FrameRange> pinned) {
+        return files.release(lowSequence, pinned);
     }
 
     /** No checkpoint can be stored, so no file will be freed for now: a commit that waits for one gets the reason. */
@@ -230,6 +231,7 @@ public final class Journal {
             if (!building.isEmpty()) {
                 long sequence = nextSequence;
                 persist(building, sequence);
+                trace.end(building, taken.size(), sequence);
                 commits.succeeded();
                 taken.forEach(source -> source.stored(sequence));
                 takenEntries.forEach(entry -> entry.done(null));
@@ -280,6 +282,7 @@ public final class Journal {
     /** Writes and forces the frame, to a second file where the first one fails. */
     private void persist(FrameBuilder building, long sequence) {
         JournalFile file = fileFor(building);
+        trace.begin();
         try {
             write(building, file, sequence);
         } catch (StorageFailedException first) {
@@ -298,8 +301,10 @@ public final class Journal {
 
     private void write(FrameBuilder building, JournalFile file, long sequence) {
         file.write(building.finish(storeId, file.number(), sequence, durableSequence), sequence);
+        trace.written();
         if (building.needsForce()) {
             file.force();
+            trace.forced();
             durableSequence = sequence;
         }
         if (file.freeBytes() < file.sizeBytes() / 2 && preparedFor != file.number()) {
@@ -311,8 +316,7 @@ public final class Journal {
 
     private JournalFile fileFor(FrameBuilder building) {
         JournalFile file = current;
-        if (file == null || file.freeBytes() < building.paddedBytes()) {
-            current = null;
+        if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
             if (file != null && file.isUnforced()) {
                 file.force();
             }
@@ -323,16 +327,24 @@ public final class Journal {
     }
 
     /**
+     * The last part of a file is kept for frames without batches, such as those that let records be deleted: where a
+     * full device has no room for another file these still find some.
+     */
+    private static long keptBytes(FrameBuilder building, JournalFile file) {
+        return building.hasBatches() ? Math.min(KEPT_BYTES_MAX, file.sizeBytes() / KEPT_SHARE) : 0;
+    }
+
+    /**
      * A device that is full refuses this group only. After anything else the journal has stopped: all who wait, and all
      * who come, are told.
      */
     private void failed(Throwable failure) {
-        commits.failed(failure);
         if (failure instanceof StorageFailedException full && full.kind() == StorageFailedException.Kind.NO_SPACE) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));
             return;
         }
+        commits.failed(failure);
         LOGGER.error("the journal has stopped: nothing is made durable until the store is opened again", failure);
         stop(failure instanceof RuntimeException known ? known : new IllegalStateException("a commit failed", failure));
     }

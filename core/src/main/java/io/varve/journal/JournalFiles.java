@@ -85,16 +85,6 @@ final class JournalFiles {
         }
     }
 
-    /** The bytes of all files. */
-    long sizeBytes() {
-        lock.lock();
-        try {
-            return totalBytes();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** What they take now. */
     JournalUsage usage() {
         lock.lock();
@@ -118,6 +108,7 @@ final class JournalFiles {
         }
         lock.lock();
         try {
+            keepCurrent(); // not before the next one is there: a full device leaves it in use for what still fits
             current = next;
             return next;
         } finally {
@@ -129,7 +120,6 @@ final class JournalFiles {
     private @Nullable JournalFile takeReady() {
         lock.lock();
         try {
-            keepCurrent();
             while (true) {
                 JournalFile next = ready;
                 if (next != null) {
@@ -280,9 +270,11 @@ final class JournalFiles {
      * Frees the files all of whose frames come before a sequence: one is used again, the others are removed.
      *
      * @param pinned frames before it that are needed all the same
+     * @return how many bytes the freed files have
      */
-    void release(long lowSequence, List<FrameRange> pinned) {
+    long release(long lowSequence, List<FrameRange> pinned) {
         List<JournalFile> freed = new ArrayList<>();
+        long freedBytes = 0;
         @Nullable JournalFile again = null;
         lock.lock();
         try {
@@ -295,6 +287,7 @@ final class JournalFiles {
                 } else {
                     kept.remove(file);
                     freed.add(file);
+                    freedBytes += file.sizeBytes();
                 }
             }
             if (ready == null && !preparing) {
@@ -315,6 +308,7 @@ final class JournalFiles {
         } finally {
             lock.unlock();
         }
+        return freedBytes;
     }
 
     private boolean isReusable(JournalFile file) {

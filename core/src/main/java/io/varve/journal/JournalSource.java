@@ -1,5 +1,7 @@
 package io.varve.journal;
 
+import io.varve.error.StorageFailedException;
+
 /**
  * A log, as the journal sees it: it has batches in memory that are to become durable.
  *
@@ -29,7 +31,7 @@ public interface JournalSource {
     void forceSegments();
 
     /** The device has no room: what was contributed or is pending stays in memory, and may be tried again. */
-    void refused(RuntimeException reason);
+    void refused(StorageFailedException reason);
 
     /** Nothing can be made durable any more. */
     void failed(RuntimeException reason);

@@ -67,7 +67,8 @@ final class Checkpointer implements AutoCloseable {
     /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
     private volatile boolean started;
 
-    /** Set before it is started. */
+    // Set before it is started.
+    private Runnable lookForRoom = () -> {};
     private @Nullable Journal journal;
 
     // Guarded by the lock.
@@ -101,8 +102,9 @@ final class Checkpointer implements AutoCloseable {
      * Begins to write in the background; all logs are known. A new store gets its first checkpoint here, so that a log
      * which is in none is known to be younger.
      */
-    void start(Journal ofAll) {
+    void start(Journal ofAll, Runnable look) {
         journal = ofAll;
+        lookForRoom = look;
         workers.start("checkpoint", this::run);
         started = true;
         if (!hadFile) {
@@ -169,20 +171,15 @@ final class Checkpointer implements AutoCloseable {
         }
         writing.lock();
         try {
+            CheckpointEvent event = new CheckpointEvent();
+            event.begin();
             Journal freed = Objects.requireNonNull(journal);
-            long lowSequence = freed.nextSequence();
+            long nextSequence = freed.nextSequence();
             if (force) {
-                logs.values().forEach(Checkpointer::forceSegments);
+                event.forcedLogCount = forceSegments();
             }
             List<FrameRange> pinned = new ArrayList<>();
-            for (PartitionLog log : logs.values()) {
-                Optional<FrameRange> needed = log.neededFrames();
-                if (needed.isPresent() && log.hasFailed()) {
-                    pinned.add(needed.get()); // for the next session; nothing else is to wait for it
-                } else if (needed.isPresent()) {
-                    lowSequence = Math.min(lowSequence, needed.get().first());
-                }
-            }
+            long lowSequence = lowSequence(nextSequence, pinned);
             Map<LogKey, LogMarks> marks = new HashMap<>(carried);
             logs.forEach((key, log) -> marks.put(key, log.marks()));
             CheckpointContent now = new CheckpointContent(Optional.of(freed.mark(lowSequence)), marks);
@@ -190,12 +187,40 @@ final class Checkpointer implements AutoCloseable {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
-            freed.release(lowSequence, pinned);
+            event.freedBytes = freed.release(lowSequence, pinned);
             heldAllNanos = clock.elapsedNanos();
             writings.succeeded();
+            event.commit();
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Gives how many logs needed it. */
+    private int forceSegments() {
+        int count = 0;
+        for (PartitionLog log : logs.values()) {
+            count += log.neededFrames().isPresent() ? 1 : 0;
+            forceSegments(log);
+        }
+        return count;
+    }
+
+    /**
+     * The first frame that is needed, and apart from those the ones of logs that have failed: they are for the next
+     * session, and nothing else is to wait for them.
+     */
+    private long lowSequence(long nextSequence, List<FrameRange> pinned) {
+        long lowSequence = nextSequence;
+        for (PartitionLog log : logs.values()) {
+            Optional<FrameRange> needed = log.neededFrames();
+            if (needed.isPresent() && log.hasFailed()) {
+                pinned.add(needed.get());
+            } else if (needed.isPresent()) {
+                lowSequence = Math.min(lowSequence, needed.get().first());
+            }
+        }
+        return lowSequence;
     }
 
     /** What fails here was told to all who use the log; the journal keeps what the log needs of it. */
@@ -266,6 +291,7 @@ final class Checkpointer implements AutoCloseable {
         while (awaitDue()) {
             boolean force = takeForceDue();
             try {
+                lookForRoom.run();
                 write(force);
             } catch (Throwable failure) {
                 writings.failed(failure);

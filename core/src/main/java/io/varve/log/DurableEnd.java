@@ -1,5 +1,6 @@
 package io.varve.log;
 
+import io.varve.error.StorageFailedException;
 import io.varve.journal.EntryKind;
 import io.varve.journal.FrameBuilder;
 import io.varve.journal.FrameRange;
@@ -35,6 +36,7 @@ final class DurableEnd implements JournalSource {
     private final Spill spill;
     private final Watermarks watermarks;
     private final FailureLatch latch;
+    private final DiskRoom room;
     private final QueuePlace queuePlace = new QueuePlace(this);
     private final AtomicReference<Way> way = new AtomicReference<>(Way.NONE);
 
@@ -58,6 +60,7 @@ final class DurableEnd implements JournalSource {
         this.sequencer = state.sequencer();
         this.watermarks = state.watermarks();
         this.latch = state.latch();
+        this.room = state.room();
         this.spill = spill;
         this.forcedEndOffset = spill.forced().offset();
         this.notedEndOffset = forcedEndOffset;
@@ -185,15 +188,16 @@ final class DurableEnd implements JournalSource {
             forcedEndOffset = spill.forceThrough(sequencer.nextOffset());
             journal.commitAlong(this);
         } catch (RuntimeException failure) {
-            // whoever waits was told by the spill
+            watermarks.durable().refuse(failure); // those who come later are told by themselves
         } finally {
             end();
         }
     }
 
     @Override
-    public void refused(RuntimeException reason) {
+    public void refused(StorageFailedException reason) {
         sequencer.uncommitted(takenEndOffset);
+        room.refused(reason);
         watermarks.durable().refuse(reason);
         end();
     }

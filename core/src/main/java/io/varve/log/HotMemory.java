@@ -24,6 +24,12 @@ public final class HotMemory {
     /** About as long as a reader's copy out of a chunk takes. */
     private static final int BUSY_SPINS = 200;
 
+    /** Whether a log takes appends now. */
+    interface Admission {
+        /** Throws where it does not. */
+        void check();
+    }
+
     private final long budgetBytes;
     private final Runnable pressure;
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,14 +56,14 @@ public final class HotMemory {
      * A chunk of at least a size for a log; waits while there is no memory, in the order of coming, so that many small
      * wishes do not keep a large one waiting for ever. The caller holds no append lock.
      *
-     * @param latch throws when the log has failed, so that nobody waits for a spill that will not come
+     * @param admission throws when the log takes nothing, so that nobody waits for a spill that will not come
      */
-    TailChunk acquire(Tail owner, int wantedBytes, FailureLatch latch) {
+    TailChunk acquire(Tail owner, int wantedBytes, Admission admission) {
         int size = wantedBytes <= SMALL_CHUNK_BYTES ? SMALL_CHUNK_BYTES : Math.max(wantedBytes, LARGE_CHUNK_BYTES);
         lock.lock();
         try {
             if (!waiting.isEmpty() || !fits(size)) {
-                awaitTurn(size, latch);
+                awaitTurn(size, admission);
             }
             return chunk(owner, size);
         } finally {
@@ -69,12 +75,12 @@ public final class HotMemory {
         return usedBytes + size <= budgetBytes || usedBytes == 0;
     }
 
-    private void awaitTurn(int size, FailureLatch latch) {
+    private void awaitTurn(int size, Admission admission) {
         Thread self = Thread.currentThread();
         waiting.addLast(self);
         try {
             while (waiting.peekFirst() != self) {
-                latch.check();
+                admission.check();
                 freed.awaitUninterruptibly();
             }
             while (!fits(size)) {
@@ -84,7 +90,7 @@ public final class HotMemory {
                     }
                     case BUSY -> letOthersFinish();
                     case IN_USE -> {
-                        latch.check();
+                        admission.check();
                         pressure.run();
                         freed.awaitUninterruptibly();
                     }

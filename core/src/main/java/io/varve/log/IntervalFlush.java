@@ -43,6 +43,15 @@ final class IntervalFlush {
         this.spillSoon = spillSoon;
     }
 
+    /** That of a log. */
+    static IntervalFlush of(PartitionLog log, Watermarks watermarks, LogShared shared) {
+        return new IntervalFlush(
+                shared.workers(),
+                watermarks.durable(),
+                log::config,
+                () -> shared.spiller().soon(log));
+    }
+
     /** Told of the log's end after each append. */
     void appended(long endOffset) {
         FlushInterval interval = interval();

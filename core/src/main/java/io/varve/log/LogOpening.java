@@ -264,6 +264,7 @@ final class LogOpening {
                 goesOn = false;
             }
         }
+        writeAgain(base, scan.prefix().end());
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);
@@ -322,6 +323,19 @@ final class LogOpening {
 
     private long recoveryOffset() {
         return marks.map(LogMarks::recoveryOffset).orElse(0L);
+    }
+
+    /**
+     * After a force that failed the system may take bytes for stored which the device never got. What the journal holds
+     * as well is written again, so that the next force stores it; what it does not hold is not touched, since a crash
+     * may tear what is being written.
+     */
+    private void writeAgain(long base, SegmentEnd end) {
+        int fromBytes = knownPosition(base);
+        long fromOffset = fromBytes > 0 ? recoveryOffset() : base;
+        if (end.sizeBytes() > fromBytes && tail.isPresent() && tail.get().holdsFrom(fromOffset)) {
+            SegmentRecovery.rewrite(segmentPlace, base, fromBytes, end.sizeBytes());
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param spiller spills in the background
  * @param checkpointer keeps the marks of all logs
  * @param journal makes appends of all logs durable
+ * @param room whether the device has room
  * @param buffers for cursors
  * @param encoders for appends
  * @param files the bound on open files
@@ -29,6 +30,7 @@ record LogShared(
         Spiller spiller,
         Checkpointer checkpointer,
         Journal journal,
+        DiskRoom room,
         FetchBuffers buffers,
         EncoderPool encoders,
         FileCache files,

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  * @param segments the files
  * @param watermarks how far it has come
  * @param latch why it takes no more appends
+ * @param room whether the device has room
  * @param config what holds now
  */
 record LogState(
@@ -16,4 +17,5 @@ record LogState(
         SegmentList segments,
         Watermarks watermarks,
         FailureLatch latch,
+        DiskRoom room,
         Supplier<LogConfig> config) {}

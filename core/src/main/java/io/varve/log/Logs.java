@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,9 @@ public final class Logs implements AutoCloseable {
     private final JournalRecovery recovery;
     private final JournalTail tail;
 
+    /** From the reading of the journal to the end of its replay. */
+    private final RecoveryEvent recovering = new RecoveryEvent();
+
     /** In an order that is the same each time, so that closing them is. */
     private final Map<LogKey, LogHandle> handles = new ConcurrentSkipListMap<>();
 
@@ -59,21 +63,35 @@ public final class Logs implements AutoCloseable {
         this.failures = new Failures(surroundings.clock());
         Checkpointer checkpointer = new Checkpointer(surroundings, storeDirectory, failures);
         Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
+        recovering.begin();
         this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
         this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
         Journal journal = new Journal(
                 surroundings, folder, JournalSizes.of(journalBytes), tail, failures, checkpointer::freeJournalSoon);
         Spiller spiller = new Spiller(surroundings.workers(), failures);
+        HotMemory hot = new HotMemory(hotBytes, spiller::everythingThatLingers);
         this.shared = new LogShared(
                 surroundings,
-                new HotMemory(hotBytes, spiller::everythingThatLingers),
+                hot,
                 spiller,
                 checkpointer,
                 journal,
+                new DiskRoom(disk, storeDirectory, surroundings.workers(), new DiskRoom.Told() {
+                    @Override
+                    public void full() {
+                        hot.wakeAll();
+                    }
+
+                    @Override
+                    public void lookSoon() {
+                        checkpointer.soon();
+                    }
+                }),
                 new FetchBuffers(new ReadAhead(surroundings.workers())),
                 new EncoderPool(),
                 new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
+        spiller.start();
     }
 
     /**
@@ -113,20 +131,26 @@ public final class Logs implements AutoCloseable {
      * now on the checkpoint may be written.
      */
     public void opened() {
-        if (!tail.logs().isEmpty()) {
-            recovery.force(tail); // nothing is shown to readers that a power cut could still take away
-            Map<LogKey, PartitionLog> named = openNamed();
-            recovery.replay(tail, (entry, batches) -> {
-                PartitionLog log = named.get(entry.log());
-                if (log != null && entry.kind() != EntryKind.START) {
-                    log.replay(entry.fromOffset(), entry.endOffset(), batches);
-                }
-            });
-        }
-        shared.checkpointer().start(shared.journal());
+        recovering.end(tail, tail.logs().isEmpty() ? 0 : replay());
+        shared.checkpointer().start(shared.journal(), shared.room()::tend);
         if (!tail.logs().isEmpty()) {
             shared.checkpointer().freeJournalSoon();
         }
+    }
+
+    /** Gives how many bytes of batches the journal held. */
+    private long replay() {
+        recovery.force(tail); // nothing is shown to readers that a power cut could still take away
+        Map<LogKey, PartitionLog> named = openNamed();
+        AtomicLong batchBytes = new AtomicLong();
+        recovery.replay(tail, (entry, batches) -> {
+            batchBytes.addAndGet(batches.remaining());
+            PartitionLog log = named.get(entry.log());
+            if (log != null && entry.kind() != EntryKind.START) {
+                log.replay(entry.fromOffset(), entry.endOffset(), batches);
+            }
+        });
+        return batchBytes.get();
     }
 
     /** The logs that the journal names, opened; without those whose topics were deleted since. */
@@ -146,6 +170,7 @@ public final class Logs implements AutoCloseable {
         return new LogsCondition(
                 shared.journal().usage(),
                 shared.journal().stopReason(),
+                Optional.ofNullable(shared.room().reason()),
                 shared.checkpointer().ageMs(),
                 logFailures,
                 failures.present());

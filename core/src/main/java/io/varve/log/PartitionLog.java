@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchFacts;
 import io.varve.error.ClosedException;
 import io.varve.error.CorruptionException;
+import io.varve.error.StorageFailedException;
 import io.varve.journal.FrameRange;
 import io.varve.record.Durability;
 import io.varve.record.NewRecord;
@@ -11,6 +12,7 @@ import io.varve.segment.SegmentPlace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One partition's log, wired from its parts: {@link LogAppends} and {@link Sequencer} on the way in, {@link Spill} on
@@ -46,6 +48,9 @@ public final class PartitionLog implements Spiller.Spillable {
 
     private volatile LogConfig config;
 
+    /** Whether it is to be spilled when the device has room again. */
+    private final AtomicBoolean waitsForRoom = new AtomicBoolean();
+
     private volatile boolean closed;
 
     private PartitionLog(
@@ -58,19 +63,15 @@ public final class PartitionLog implements Spiller.Spillable {
         this.watermarks = Watermarks.at(endOffset);
         this.segments = new SegmentList(opened.segments());
         this.sealedBytes = new SealedBytes(place, segments, opened.trustedEnd(), opened.trustedBytes());
-        this.sequencer = new Sequencer(place, shared.hot(), latch, endOffset, this::placed);
+        this.sequencer = new Sequencer(place, shared.hot(), latch, shared.room(), endOffset, this::placed);
         this.appends = new LogAppends(sequencer, shared.encoders(), shared.clock(), this::config);
-        LogState state = new LogState(sequencer, segments, watermarks, latch, this::config);
+        LogState state = new LogState(sequencer, segments, watermarks, latch, shared.room(), this::config);
         this.spill = new Spill(place, segmentPlace, shared.births(), shared.clock(), state, opened.forced());
         this.durableEnd = new DurableEnd(place.key(), shared.journal(), state, spill);
         this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
         this.reader =
                 new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
-        this.intervalFlush = new IntervalFlush(
-                shared.workers(),
-                watermarks.durable(),
-                this::config,
-                () -> shared.spiller().soon(this));
+        this.intervalFlush = IntervalFlush.of(this, watermarks, shared);
         this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
@@ -145,9 +146,33 @@ public final class PartitionLog implements Spiller.Spillable {
             case MEMORY -> {
                 // it has that already
             }
-            case OS -> spill.writeThrough(endOffset);
+            case OS -> write(endOffset);
             case DISK -> durableEnd.reach(endOffset);
         }
+    }
+
+    /** Where there is no room it is tried again when there is. */
+    private void write(long endOffset) {
+        try {
+            spill.writeThrough(endOffset);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
+                shared.room().refused(failure);
+                spillWhenRoom();
+            }
+            throw failure;
+        }
+    }
+
+    private void spillWhenRoom() {
+        if (waitsForRoom.compareAndSet(false, true)) {
+            shared.room().whenRoom(this::roomAgain);
+        }
+    }
+
+    private void roomAgain() {
+        waitsForRoom.set(false);
+        shared.spiller().soon(this);
     }
 
     /** Tells the waiter when everything before an offset has a durability. */
@@ -172,18 +197,17 @@ public final class PartitionLog implements Spiller.Spillable {
         if (latch.isSet()) {
             return; // whoever waits was told
         }
-        boolean forceDue = intervalFlush.takeDue();
         long endOffset = sequencer.nextOffset();
         if (config.durability() == Durability.DISK && watermarks.durable().offset() < endOffset) {
             durableEnd.soon(); // nobody waits for it, but readers do
         }
         if (urgent || config.durability() != Durability.DISK) {
-            spill.writeThrough(endOffset);
+            write(endOffset);
         } else if (sequencer.unspilledBytes() > 0) {
             shared.spiller().eventually(this); // the journal has it: it is written with what comes meanwhile
         }
-        if (forceDue && watermarks.durable().offset() < endOffset) {
-            spill.forceThrough(endOffset);
+        if (intervalFlush.takeDue()) {
+            flush();
         }
     }
 
@@ -290,10 +314,14 @@ public final class PartitionLog implements Spiller.Spillable {
             throw new CorruptionException(
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
-        spill.replay(batches, batches.limit(), end);
+        int at = spill.replay(batches, end);
+        watermarks.written(segments.active().nextOffset(), config.durability());
+        if (at < batches.limit()) {
+            sequencer.keep(batches.slice(at, batches.limit() - at), toOffset); // there is no room in the segments
+            spillWhenRoom();
+        }
         sequencer.replayed(toOffset);
         watermarks.durable(toOffset);
-        watermarks.written(toOffset, config.durability());
     }
 
     /** Removes the records before an offset; gives the start offset afterwards. */

@@ -4,6 +4,7 @@ import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
 import io.varve.error.ClosedException;
 import io.varve.error.InvalidBatchException;
+import io.varve.error.StorageFailedException;
 import io.varve.error.UnexpectedOffsetException;
 import io.varve.record.NewRecord;
 import io.varve.record.TimestampType;
@@ -27,6 +28,7 @@ final class Sequencer {
     private final LogPlace place;
     private final HotMemory hot;
     private final FailureLatch latch;
+    private final DiskRoom room;
     private final ReentrantLock appendLock = new ReentrantLock();
     private final Tail tail;
 
@@ -43,10 +45,11 @@ final class Sequencer {
 
     private final Placed placed;
 
-    Sequencer(LogPlace place, HotMemory hot, FailureLatch latch, long nextOffset, Placed placed) {
+    Sequencer(LogPlace place, HotMemory hot, FailureLatch latch, DiskRoom room, long nextOffset, Placed placed) {
         this.place = place;
         this.hot = hot;
         this.latch = latch;
+        this.room = room;
         this.nextOffset = nextOffset;
         this.tail = new Tail(appendLock, nextOffset);
         this.placed = placed;
@@ -246,6 +249,25 @@ final class Sequencer {
         }
     }
 
+    /**
+     * Keeps whole batches in memory that find no room on the device; at open only.
+     *
+     * @throws StorageFailedException of kind NO_SPACE where they find none in memory either
+     */
+    void keep(ByteBuffer batches, long endOffset) {
+        appendLock.lock();
+        try {
+            if (!tail.tryPlace(batches, 0, batches.limit())) {
+                int wanted = batches.limit() + BatchLayout.HEADER_BYTES;
+                tail.install(hot.acquire(tail, Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES), room::check));
+                tail.tryPlace(batches, 0, batches.limit());
+            }
+            nextOffset = endOffset;
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
     /** Sets the end after a replay, before anything is appended. */
     void replayed(long endOffset) {
         appendLock.lock();
@@ -289,8 +311,13 @@ final class Sequencer {
         hot.wakeAll();
     }
 
-    private long admit(long expectedOffset, int offsets) {
+    private void checkAdmission() {
         latch.check();
+        room.check();
+    }
+
+    private long admit(long expectedOffset, int offsets) {
+        checkAdmission();
         if (ended) {
             throw new ClosedException("partition " + place.name());
         }
@@ -318,7 +345,8 @@ final class Sequencer {
             appendLock.unlock();
         }
         int wanted = (int) Math.min(Integer.MAX_VALUE, (long) sizeBytes + BatchLayout.HEADER_BYTES);
-        TailChunk chunk = hot.acquire(tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, latch);
+        TailChunk chunk = hot.acquire(
+                tail, growing ? Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES) : wanted, this::checkAdmission);
         @Nullable TailChunk unused = chunk;
         appendLock.lock();
         try {

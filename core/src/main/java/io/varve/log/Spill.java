@@ -32,6 +32,7 @@ final class Spill {
     private final SegmentList segments;
     private final Watermarks watermarks;
     private final FailureLatch latch;
+    private final DiskRoom room;
     private final Supplier<LogConfig> config;
 
     private final ReentrantLock writeLock = new ReentrantLock();
@@ -60,6 +61,7 @@ final class Spill {
         this.segments = state.segments();
         this.watermarks = state.watermarks();
         this.latch = state.latch();
+        this.room = state.room();
         this.config = state.config();
         this.forced = forced;
         this.namesMade = forced.allNamesForced() ? 0 : 1;
@@ -119,44 +121,78 @@ final class Spill {
         }
     }
 
-    /** Writes batches that a journal kept, from the first on that begins at or above an offset. At open only. */
-    void replay(ByteBuffer batches, int to, long offset) {
+    /**
+     * Writes batches that a journal kept, from the first on that begins at or above an offset. At open only.
+     *
+     * @return up to where they are written: not to their end where the device is full, or where others wait for room
+     */
+    int replay(ByteBuffer batches, long offset) {
         int at = 0;
-        while (at < to && BatchHeader.baseOffset(batches, at) < offset) {
+        while (at < batches.limit() && BatchHeader.baseOffset(batches, at) < offset) {
             at += BatchHeader.sizeBytes(batches, at);
         }
         writeLock.lock();
         try {
-            write(batches, at, to);
+            while (at < batches.limit() && sequencer.unspilledBytes() == 0) {
+                at = writeSome(batches, at, batches.limit());
+            }
+        } catch (StorageFailedException full) {
+            if (full.kind() != StorageFailedException.Kind.NO_SPACE) {
+                throw full;
+            }
+            room.refused(full);
         } finally {
             writeLock.unlock();
         }
+        return at;
     }
 
     private void write() {
         Sequencer.Cut cut = sequencer.cut();
+        long byteCount = 0;
         try {
             for (Tail.Run run : cut.runs()) {
-                write(run.chunk().bytes, run.from(), run.to());
-                sequencer.spilled(run);
+                write(run);
+                byteCount += run.to() - run.from();
             }
+        } catch (StorageFailedException full) {
+            throw full.kind() == StorageFailedException.Kind.NO_SPACE ? refused(full) : failed(full);
         } catch (RuntimeException | Error failure) {
             throw failed(failure);
         }
         watermarks.written(cut.endOffset(), config.get().durability());
+        room.wrote(byteCount);
     }
 
-    private void write(ByteBuffer batches, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int end = segments.active().runEnd(batches, at, to, clock.wallTimeMs());
-            if (end == at) {
-                roll(batches, at);
-            } else {
-                segments.active().append(batches, at, end);
+    /** Writes a run, and notes each part of it that is in a segment: the next one may find no room. */
+    private void write(Tail.Run run) {
+        int at = run.from();
+        while (at < run.to()) {
+            int end = writeSome(run.chunk().bytes, at, run.to());
+            if (end > at) {
+                sequencer.spilled(new Tail.Run(run.chunk(), at, end));
                 at = end;
             }
         }
+    }
+
+    /** Writes what fits into the active segment, or begins another; gives the end of what was written. */
+    private int writeSome(ByteBuffer batches, int at, int to) {
+        Segment active = segments.active();
+        int end = active.isSealed() ? at : active.runEnd(batches, at, to, clock.wallTimeMs());
+        if (end == at) {
+            roll(batches, at);
+        } else {
+            active.append(batches, at, end);
+        }
+        return end;
+    }
+
+    /** The device has no room: what is not written stays in memory, and is written when there is some. */
+    private StorageFailedException refused(StorageFailedException full) {
+        watermarks.written(segments.active().nextOffset(), config.get().durability());
+        watermarks.written().refuse(full);
+        return full;
     }
 
     /**
@@ -165,13 +201,18 @@ final class Spill {
      * index could reach over lies between two segments.
      */
     private void roll(ByteBuffer batches, int at) {
+        SegmentRollEvent event = new SegmentRollEvent();
+        event.begin();
         long endOffset = segments.active().nextOffset();
         boolean isFar = BatchHeader.lastOffset(batches, at) - endOffset > Integer.MAX_VALUE;
         long baseOffset = isFar ? BatchHeader.baseOffset(batches, at) : endOffset;
-        segments.active().seal();
+        if (!segments.active().isSealed()) { // it is where the new one found no room before
+            segments.active().seal();
+        }
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
         namesMade++;
+        event.end(place, baseOffset);
     }
 
     private void force() {

@@ -77,6 +77,10 @@ public final class Spiller implements AutoCloseable {
     public Spiller(Workers workers, Failures failures) {
         this.workers = workers;
         this.spills = failures.of("writing from memory to segments");
+    }
+
+    /** Starts its threads: when nothing that belongs to the store can fail any more without closing it. */
+    void start() {
         for (int thread = 0; thread < THREADS; thread++) {
             workers.start("spill-" + thread, this::run);
         }
@@ -242,6 +246,9 @@ public final class Spiller implements AutoCloseable {
             log.spill(urgent);
             spills.succeeded();
         } catch (StorageFailedException failure) {
+            if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
+                return; // a state of the store, which has told of it
+            }
             // one line: whoever waits, or asks the log for anything later, is told with all that belongs to it
             LOGGER.error("{} takes no more appends until the store is opened again: {}", log, failure.getMessage());
             spills.failed(failure);

@@ -7,6 +7,7 @@ import io.varve.segment.SegmentScan.Clean;
 import io.varve.segment.SegmentScan.Cut;
 import io.varve.segment.SegmentScan.CutReason;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -93,6 +94,24 @@ public final class SegmentRecovery {
         try (DiskFile log = place.disk().openWrite(place.paths(baseOffset).log())) {
             log.truncate(positionBytes);
             log.force(true);
+        }
+    }
+
+    /**
+     * Writes a stretch of a log again, byte for byte. What was read may only be what the system remembers: after a
+     * force that failed it takes the bytes for stored though the device never got them, and no later force would write
+     * them. Written again they are stored by the next force.
+     */
+    public static void rewrite(SegmentPlace place, long baseOffset, int fromPositionBytes, int toPositionBytes) {
+        try (DiskFile log = place.disk().openWrite(place.paths(baseOffset).log());
+                Arena memory = Arena.ofConfined()) {
+            ByteBuffer window = memory.allocate(Math.min(WINDOW_BYTES_MAX, toPositionBytes - fromPositionBytes))
+                    .asByteBuffer();
+            for (int at = fromPositionBytes; at < toPositionBytes; at += window.position()) {
+                window.clear().limit(Math.min(window.capacity(), toPositionBytes - at));
+                log.readFully(at, window);
+                log.writeFully(at, window.flip());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.StorageFailedException;
 import io.varve.error.UnexpectedOffsetException;
+import io.varve.io.MemoryDisk;
 import io.varve.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class HotMemoryTest {
         CompletableFuture<TailChunk> result = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             try {
-                result.complete(hot.acquire(new Tail(new ReentrantLock(), 0), bytes, latch));
+                result.complete(hot.acquire(new Tail(new ReentrantLock(), 0), bytes, latch::check));
             } catch (StorageFailedException failure) {
                 result.completeExceptionally(failure);
             }
@@ -62,26 +63,26 @@ class HotMemoryTest {
 
     @Test
     void chunksAreSmallLargeOrAsLargeAsOneBatchNeeds() {
-        assertEquals(SMALL, hot.acquire(tail, 100, latch).capacity());
-        assertEquals(SMALL, hot.acquire(tail, SMALL, latch).capacity());
-        assertEquals(LARGE, hot.acquire(tail, SMALL + 1, latch).capacity());
+        assertEquals(SMALL, hot.acquire(tail, 100, latch::check).capacity());
+        assertEquals(SMALL, hot.acquire(tail, SMALL, latch::check).capacity());
+        assertEquals(LARGE, hot.acquire(tail, SMALL + 1, latch::check).capacity());
         assertEquals(2L * SMALL + LARGE, hot.usedBytes());
     }
 
     @Test
     void memoryThatIsGivenBackIsUsedAgain() {
-        TailChunk first = hot.acquire(tail, 100, latch);
+        TailChunk first = hot.acquire(tail, 100, latch::check);
         ByteBuffer bytes = first.bytes;
         hot.release(first);
         assertEquals(0, hot.usedBytes());
-        TailChunk second = hot.acquire(tail, 100, latch);
+        TailChunk second = hot.acquire(tail, 100, latch::check);
         assertSame(bytes, second.bytes);
         assertNotSame(first, second);
     }
 
     @Test
     void aBatchLargerThanTheBoundIsLetInAlone() throws Exception {
-        TailChunk first = hot.acquire(tail, 100, latch);
+        TailChunk first = hot.acquire(tail, 100, latch::check);
         CompletableFuture<TailChunk> huge = acquiring(3 * LARGE);
         assertTrue(pressure.await(10, TimeUnit.SECONDS));
         assertEquals(false, huge.isDone());
@@ -91,9 +92,9 @@ class HotMemoryTest {
 
     @Test
     void aWriterWaitsForTheSpillAndTakesWhatWasSpilled() throws Exception {
-        fill(tail, hot.acquire(tail, LARGE, latch), 0);
+        fill(tail, hot.acquire(tail, LARGE, latch::check), 0);
         Tail other = new Tail(new ReentrantLock(), 0);
-        fill(other, hot.acquire(other, LARGE, latch), 0);
+        fill(other, hot.acquire(other, LARGE, latch::check), 0);
         CompletableFuture<TailChunk> waiting = acquiring(LARGE);
         assertTrue(pressure.await(10, TimeUnit.SECONDS));
         assertEquals(false, waiting.isDone());
@@ -106,13 +107,13 @@ class HotMemoryTest {
 
     @Test
     void aChunkThatIsBeingReadIsTakenAfterTheCopy() throws Exception {
-        TailChunk read = hot.acquire(tail, LARGE, latch);
+        TailChunk read = hot.acquire(tail, LARGE, latch::check);
         fill(tail, read, 0);
-        hot.acquire(new Tail(new ReentrantLock(), 0), LARGE, latch);
+        hot.acquire(new Tail(new ReentrantLock(), 0), LARGE, latch::check);
         assertTrue(read.pin());
         spill(tail);
         CompletableFuture<TailChunk> waiting = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> waiting.complete(hot.acquire(tail, LARGE, latch)));
+        Thread.ofPlatform().daemon().start(() -> waiting.complete(hot.acquire(tail, LARGE, latch::check)));
         for (int i = 0; i < 10_000; i++) {
             assertEquals(false, waiting.isDone());
         }
@@ -123,8 +124,8 @@ class HotMemoryTest {
 
     @Test
     void aSmallWishWaitsBehindALargeOne() throws Exception {
-        TailChunk first = hot.acquire(tail, LARGE, latch);
-        TailChunk second = hot.acquire(tail, SMALL, latch);
+        TailChunk first = hot.acquire(tail, LARGE, latch::check);
+        TailChunk second = hot.acquire(tail, SMALL, latch::check);
         CompletableFuture<TailChunk> large = acquiring(3 * LARGE);
         CompletableFuture<TailChunk> small = acquiring(SMALL);
         assertEquals(false, small.isDone());
@@ -140,8 +141,8 @@ class HotMemoryTest {
 
     @Test
     void thoseWhoWaitForAFailedLogAreToldAndLetTheOthersOn() {
-        hot.acquire(tail, LARGE, latch);
-        hot.acquire(tail, LARGE, latch);
+        hot.acquire(tail, LARGE, latch::check);
+        hot.acquire(tail, LARGE, latch::check);
         CompletableFuture<TailChunk> first = acquiring(LARGE);
         CompletableFuture<TailChunk> second = acquiring(SMALL);
         latch.set(TestStore.failure(Path.of("/t-0/log"), "write"));
@@ -153,14 +154,30 @@ class HotMemoryTest {
         assertEquals(2L * LARGE, hot.usedBytes());
     }
 
+    private static DiskRoom room() {
+        MemoryDisk disk = new MemoryDisk(1 << 20);
+        disk.createDirectories(Path.of("/store"));
+        return new DiskRoom(disk, Path.of("/store"), new StillWorkers(), new DiskRoom.Told() {
+            @Override
+            public void full() {
+                throw new AssertionError("there is room");
+            }
+
+            @Override
+            public void lookSoon() {
+                throw new AssertionError("there is room");
+            }
+        });
+    }
+
     /** Memory with nothing in it is never spilled, so that nobody could take it back. */
     @Test
     void anAppendThatIsRefusedAfterItWaitedForMemoryKeepsNone() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         HotMemory tight = new HotMemory(SMALL + LARGE, asked::countDown);
-        Sequencer log = new Sequencer(place, tight, latch, 0, (endOffset, unspilledBytes) -> {});
+        Sequencer log = new Sequencer(place, tight, latch, room(), 0, (endOffset, unspilledBytes) -> {});
         String large = "v".repeat(40_000);
-        TailChunk others = tight.acquire(tail, LARGE, latch);
+        TailChunk others = tight.acquire(tail, LARGE, latch::check);
         append(log, large, Sequencer.ANY_OFFSET);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread waiting = Thread.ofPlatform().daemon().start(() -> {
