@@ -1,6 +1,7 @@
 package io.varve.journal;
 
 import io.varve.io.Clock;
+import io.varve.io.FlightRecording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time, the one that leads the commit.
  */
 final class CommitTrace {
-
-    /** Never committed: whether it is enabled tells whether somebody records. */
-    private final GroupCommitEvent probe = new GroupCommitEvent();
 
     private final Clock clock;
 
@@ -26,7 +24,7 @@ final class CommitTrace {
 
     void begin() {
         event = null;
-        if (probe.isEnabled()) {
+        if (FlightRecording.isPossible() && GroupCommitEvent.isRecorded()) {
             GroupCommitEvent begun = new GroupCommitEvent();
             begun.begin();
             event = begun;

@@ -17,6 +17,9 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 final class GroupCommitEvent extends Event {
 
+    /** Never committed: whether it is enabled tells whether somebody records. */
+    private static final GroupCommitEvent PROBE = new GroupCommitEvent();
+
     @Label("Sequence")
     @Description("The frame's")
     long sequence;
@@ -39,4 +42,8 @@ final class GroupCommitEvent extends Event {
     @Label("Force Time")
     @Timespan
     long forceNanos;
+
+    static boolean isRecorded() {
+        return PROBE.isEnabled();
+    }
 }

@@ -24,4 +24,19 @@ final class CheckpointEvent extends Event {
     @Description("Files of the journal that can be used again or were removed")
     @DataAmount
     long freedBytes;
+
+    /** One that begins now. */
+    static CheckpointEvent begun() {
+        CheckpointEvent event = new CheckpointEvent();
+        event.begin();
+        return event;
+    }
+
+    void end(int forcedLogs, long bytes) {
+        if (shouldCommit()) {
+            forcedLogCount = forcedLogs;
+            freedBytes = bytes;
+            commit();
+        }
+    }
 }

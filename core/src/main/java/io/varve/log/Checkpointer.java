@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.io.Clock;
 import io.varve.io.Disk;
 import io.varve.io.Failures;
+import io.varve.io.FlightRecording;
 import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.journal.FrameRange;
@@ -171,13 +172,10 @@ final class Checkpointer implements AutoCloseable {
         }
         writing.lock();
         try {
-            CheckpointEvent event = new CheckpointEvent();
-            event.begin();
+            @Nullable CheckpointEvent event = FlightRecording.isPossible() ? CheckpointEvent.begun() : null;
             Journal freed = Objects.requireNonNull(journal);
             long nextSequence = freed.nextSequence();
-            if (force) {
-                event.forcedLogCount = forceSegments();
-            }
+            int forcedLogCount = force ? forceSegments() : 0;
             List<FrameRange> pinned = new ArrayList<>();
             long lowSequence = lowSequence(nextSequence, pinned);
             Map<LogKey, LogMarks> marks = new HashMap<>(carried);
@@ -187,10 +185,12 @@ final class Checkpointer implements AutoCloseable {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
-            event.freedBytes = freed.release(lowSequence, pinned);
+            long freedBytes = freed.release(lowSequence, pinned);
             heldAllNanos = clock.elapsedNanos();
             writings.succeeded();
-            event.commit();
+            if (event != null) {
+                event.end(forcedLogCount, freedBytes);
+            }
         } finally {
             writing.unlock();
         }

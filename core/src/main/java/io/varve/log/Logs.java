@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.Failures;
+import io.varve.io.FlightRecording;
 import io.varve.io.Surroundings;
 import io.varve.journal.EntryKind;
 import io.varve.journal.Journal;
@@ -43,8 +44,8 @@ public final class Logs implements AutoCloseable {
     private final JournalRecovery recovery;
     private final JournalTail tail;
 
-    /** From the reading of the journal to the end of its replay. */
-    private final RecoveryEvent recovering = new RecoveryEvent();
+    /** From the reading of the journal to the end of its replay; null where nobody records. */
+    private final @Nullable RecoveryEvent recovering = FlightRecording.isPossible() ? RecoveryEvent.begun() : null;
 
     /** In an order that is the same each time, so that closing them is. */
     private final Map<LogKey, LogHandle> handles = new ConcurrentSkipListMap<>();
@@ -63,7 +64,6 @@ public final class Logs implements AutoCloseable {
         this.failures = new Failures(surroundings.clock());
         Checkpointer checkpointer = new Checkpointer(surroundings, storeDirectory, failures);
         Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
-        recovering.begin();
         this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
         this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
         Journal journal = new Journal(
@@ -131,7 +131,10 @@ public final class Logs implements AutoCloseable {
      * now on the checkpoint may be written.
      */
     public void opened() {
-        recovering.end(tail, tail.logs().isEmpty() ? 0 : replay());
+        long batchBytes = tail.logs().isEmpty() ? 0 : replay();
+        if (recovering != null) {
+            recovering.end(tail, batchBytes);
+        }
         shared.checkpointer().start(shared.journal(), shared.room()::tend);
         if (!tail.logs().isEmpty()) {
             shared.checkpointer().freeJournalSoon();

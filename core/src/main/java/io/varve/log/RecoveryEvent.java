@@ -28,6 +28,13 @@ final class RecoveryEvent extends Event {
     @Label("Logs")
     int logCount;
 
+    /** One that begins now. */
+    static RecoveryEvent begun() {
+        RecoveryEvent event = new RecoveryEvent();
+        event.begin();
+        return event;
+    }
+
     void end(JournalTail tail, long seenBytes) {
         if (shouldCommit()) {
             frameCount = tail.nextSequence() - tail.firstSequence();

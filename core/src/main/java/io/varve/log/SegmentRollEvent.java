@@ -22,11 +22,12 @@ final class SegmentRollEvent extends Event {
     @Description("Of the new segment")
     long baseOffset;
 
-    void end(LogPlace place, long newBaseOffset) {
-        if (shouldCommit()) {
-            log = place.name();
-            baseOffset = newBaseOffset;
-            commit();
+    static void rolled(LogPlace place, long newBaseOffset) {
+        SegmentRollEvent event = new SegmentRollEvent();
+        if (event.shouldCommit()) {
+            event.log = place.name();
+            event.baseOffset = newBaseOffset;
+            event.commit();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchHeader;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Clock;
+import io.varve.io.FlightRecording;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentBirth;
 import io.varve.segment.SegmentPlace;
@@ -201,8 +202,6 @@ final class Spill {
      * index could reach over lies between two segments.
      */
     private void roll(ByteBuffer batches, int at) {
-        SegmentRollEvent event = new SegmentRollEvent();
-        event.begin();
         long endOffset = segments.active().nextOffset();
         boolean isFar = BatchHeader.lastOffset(batches, at) - endOffset > Integer.MAX_VALUE;
         long baseOffset = isFar ? BatchHeader.baseOffset(batches, at) : endOffset;
@@ -212,7 +211,9 @@ final class Spill {
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
         namesMade++;
-        event.end(place, baseOffset);
+        if (FlightRecording.isPossible()) {
+            SegmentRollEvent.rolled(place, baseOffset);
+        }
     }
 
     private void force() {

@@ -25,7 +25,7 @@ final class SegmentForceEvent extends Event {
     @DataAmount
     long newBytes;
 
-    /** Begun where somebody records; costs nothing where nobody does. */
+    /** One that begins now. */
     static SegmentForceEvent begun() {
         SegmentForceEvent event = new SegmentForceEvent();
         event.begin();

@@ -2,6 +2,7 @@ package io.varve.segment;
 
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
+import io.varve.io.FlightRecording;
 import io.varve.segment.FileCache.OpenFile;
 import io.varve.segment.FileCache.SharedFile;
 import java.nio.ByteBuffer;
@@ -120,11 +121,13 @@ final class WrittenFile {
         } finally {
             lock.unlock();
         }
-        SegmentForceEvent event = SegmentForceEvent.begun();
+        @Nullable SegmentForceEvent event = FlightRecording.isPossible() ? SegmentForceEvent.begun() : null;
         try {
             lease.file().force(false);
             covered(covered, coveredBytes);
-            event.end(path, newBytes);
+            if (event != null) {
+                event.end(path, newBytes);
+            }
         } finally {
             lease.release();
         }
