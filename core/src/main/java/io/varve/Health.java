@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param state the worst that was found
  * @param journalHeldBytes the journal's files that cannot be freed before segments are forced: what a crash now would
  *     have to read, at most
- * @param journalBoundBytes the most that the journal takes ({@link StoreOptions#journalBytes})
+ * @param journalBoundBytes the most that the journal takes: {@link StoreOptions#journalBytes}, or less on a small
+ *     device
  * @param journalFileCount how many files the journal has
  * @param checkpointAgeMs how long ago the checkpoint held all there was; counted from the opening where it did not
  *     since

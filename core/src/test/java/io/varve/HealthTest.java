@@ -80,7 +80,7 @@ class HealthTest {
             assertEquals(Health.State.HEALTHY, health.state());
             assertTrue(health.journalHeldBytes() > 0);
             assertTrue(health.journalHeldBytes() <= health.journalBoundBytes());
-            assertEquals(StoreOptions.DEFAULT.journalBytes(), health.journalBoundBytes());
+            assertTrue(health.journalBoundBytes() <= StoreOptions.DEFAULT.journalBytes());
             assertTrue(health.journalFileCount() >= 1);
             assertTrue(health.checkpointAgeMs() >= 0 && health.checkpointAgeMs() < 60_000);
             assertTrue(health.usableBytes().getAsLong() > 0);

@@ -2,8 +2,6 @@ package io.varve.journal;
 
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
-import io.varve.io.DiskFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,12 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalFiles {
 
-    private static final int ZERO_BYTES = 1 << 20;
+    /** What is tried where there is no room for more. */
+    private static final long SMALL_BYTES = 64 << 10;
+
     private static final Pattern NAME = Pattern.compile("([0-9]{16})\\.wal");
     private static final Logger LOGGER = LoggerFactory.getLogger(JournalFiles.class);
 
     private final Disk disk;
     private final Path folder;
+    private final JournalFileMaker maker;
     private final JournalSizes sizes;
     private final Runnable wantRoom;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +45,6 @@ final class JournalFiles {
     private @Nullable JournalFile current;
     private @Nullable JournalFile ready;
     private boolean preparing;
-    private boolean folderMade;
     private long nextNumber;
     private long nextSizeBytes;
     private @Nullable RuntimeException refusal;
@@ -62,7 +62,7 @@ final class JournalFiles {
         this.nextSizeBytes = sizes.fileBytesMin();
         this.wantRoom = wantRoom;
         this.kept.addAll(kept);
-        this.folderMade = !kept.isEmpty();
+        this.maker = new JournalFileMaker(disk, folder, !kept.isEmpty());
     }
 
     /** The number in a file's name; empty where it is no name of a journal file. */
@@ -100,11 +100,13 @@ final class JournalFiles {
     /**
      * Goes on in another file. Where the journal is at its bound it waits until a checkpoint has freed a file, or has
      * told why none will be ({@link #refuse}), which is thrown.
+     *
+     * @param neededBytes how much the next frame needs, &gt; 0
      */
-    JournalFile rotate() {
+    JournalFile rotate(long neededBytes) {
         JournalFile next = takeReady();
         if (next == null) {
-            next = prepared(false);
+            next = prepared(neededBytes);
         }
         lock.lock();
         try {
@@ -182,17 +184,17 @@ final class JournalFiles {
         } finally {
             lock.unlock();
         }
-        prepared(true);
+        prepared(0);
     }
 
     /** Makes a file with the token in hand, and gives the token back. */
-    private JournalFile prepared(boolean ahead) {
+    private JournalFile prepared(long neededBytes) {
         @Nullable JournalFile made = null;
         try {
-            made = make();
+            made = make(neededBytes);
             return made;
         } finally {
-            finish(ahead ? made : null);
+            finish(neededBytes == 0 ? made : null); // what nobody waits for is kept ready
         }
     }
 
@@ -209,60 +211,39 @@ final class JournalFiles {
         }
     }
 
-    private JournalFile make() {
-        long number;
-        long sizeBytes;
+    /**
+     * Makes a file of the size that is due; a device that has no room for it may have some for a small one.
+     *
+     * @param neededBytes how much a frame needs that waits for it
+     */
+    private JournalFile make(long neededBytes) {
+        try {
+            return maker.make(takeNumber(), dueBytes());
+        } catch (StorageFailedException full) {
+            if (full.kind() != StorageFailedException.Kind.NO_SPACE || neededBytes == 0) {
+                throw full;
+            }
+            return maker.make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
+        }
+    }
+
+    private long takeNumber() {
         lock.lock();
         try {
-            number = nextNumber++;
-            sizeBytes = nextSizeBytes;
-            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
+            return nextNumber++;
         } finally {
             lock.unlock();
         }
-        makeFolder();
-        Path path = path(folder, number);
-        DiskFile file = disk.create(path, sizeBytes);
-        boolean made = false;
+    }
+
+    private long dueBytes() {
+        lock.lock();
         try {
-            fillWithZeros(file, sizeBytes);
-            file.force(true);
-            disk.forceDirectory(folder);
-            made = true;
-            return JournalFile.empty(path, number, sizeBytes, file);
+            long dueBytes = nextSizeBytes;
+            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
+            return dueBytes;
         } finally {
-            if (!made) {
-                discard(path, file);
-            }
-        }
-    }
-
-    /** Its name must survive a crash, or all that is in it is lost with it. By whoever has the token. */
-    private void makeFolder() {
-        if (!folderMade) {
-            if (!disk.exists(folder)) {
-                disk.createDirectories(folder);
-            }
-            disk.forceDirectory(java.util.Objects.requireNonNull(folder.getParent()));
-            folderMade = true;
-        }
-    }
-
-    private static void fillWithZeros(DiskFile file, long sizeBytes) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZERO_BYTES, sizeBytes));
-        for (long position = 0; position < sizeBytes; position += zeros.capacity()) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
-            file.writeFully(position, zeros);
-        }
-    }
-
-    /** What is left of a file that could not be made takes up room, on a device that may just have none. */
-    private void discard(Path path, DiskFile file) {
-        try {
-            file.close();
-            disk.delete(path);
-        } catch (StorageFailedException left) {
-            LOGGER.warn("{} is of no use and could not be removed; the next opening of the store does", path, left);
+            lock.unlock();
         }
     }
 

@@ -214,7 +214,7 @@ final class Checkpointer implements AutoCloseable {
         long lowSequence = nextSequence;
         for (PartitionLog log : logs.values()) {
             Optional<FrameRange> needed = log.neededFrames();
-            if (needed.isPresent() && log.hasFailed()) {
+            if (needed.isPresent() && log.latch().isSet()) {
                 pinned.add(needed.get());
             } else if (needed.isPresent()) {
                 lowSequence = Math.min(lowSequence, needed.get().first());

@@ -76,7 +76,7 @@ public final class LogHandle {
         if (present == null) {
             return Optional.ofNullable(openingFailure).map(reason -> new LogFailure(place, false, reason));
         }
-        return present.failure().map(reason -> new LogFailure(place, true, reason));
+        return present.latch().failure().map(reason -> new LogFailure(place, true, reason));
     }
 
     private PartitionLog opened() {

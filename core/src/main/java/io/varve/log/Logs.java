@@ -37,6 +37,9 @@ public final class Logs implements AutoCloseable {
 
     private static final String JOURNAL_FOLDER = "journal";
 
+    /** Of what is free when the store is opened the journal takes at most one part in so many. */
+    private static final int JOURNAL_SHARE = 8;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
     private final Failures failures;
@@ -67,7 +70,12 @@ public final class Logs implements AutoCloseable {
         this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
         this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
         Journal journal = new Journal(
-                surroundings, folder, JournalSizes.of(journalBytes), tail, failures, checkpointer::freeJournalSoon);
+                surroundings,
+                folder,
+                JournalSizes.of(journalBytesOf(disk, storeDirectory, journalBytes)),
+                tail,
+                failures,
+                checkpointer::freeJournalSoon);
         Spiller spiller = new Spiller(surroundings.workers(), failures);
         HotMemory hot = new HotMemory(hotBytes, spiller::everythingThatLingers);
         this.shared = new LogShared(
@@ -92,6 +100,19 @@ public final class Logs implements AutoCloseable {
                 new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
         spiller.start();
+    }
+
+    /** A journal takes no more than a part of a small device. */
+    private static long journalBytesOf(Disk disk, Path directory, long journalBytes) {
+        long shareBytes = disk.usableBytes(directory) / JOURNAL_SHARE;
+        return Math.max(JournalSizes.JOURNAL_BYTES_MIN, Math.min(journalBytes, shareBytes));
+    }
+
+    /**
+     * Gives up what is held in reserve for a step that makes room on a full device; true where it may be tried again.
+     */
+    public boolean makeRoom() {
+        return shared.room().makeRoom();
     }
 
     /**

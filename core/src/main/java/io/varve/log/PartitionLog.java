@@ -90,11 +90,6 @@ public final class PartitionLog implements Spiller.Spillable {
         return place;
     }
 
-    /** {@code topic-partition}. */
-    public String name() {
-        return place.name();
-    }
-
     /** What holds now. */
     public LogConfig config() {
         return config;
@@ -344,14 +339,9 @@ public final class PartitionLog implements Spiller.Spillable {
         return durableEnd.neededFrames();
     }
 
-    /** Whether it takes no more appends, so that what it needs of the journal stays needed. */
-    boolean hasFailed() {
-        return latch.isSet();
-    }
-
-    /** Why it takes no more appends, if so. */
-    Optional<RuntimeException> failure() {
-        return latch.failure();
+    /** Whether it takes no more appends, and why. */
+    FailureLatch latch() {
+        return latch;
     }
 
     /** What the checkpoint is to hold. */
@@ -364,22 +354,31 @@ public final class PartitionLog implements Spiller.Spillable {
         sequencer.end();
         try {
             if (!latch.isSet()) {
-                spill.forceThrough(sequencer.nextOffset());
-                durableEnd.checkpoint();
-                spill.exclusively(() -> segments.active().force());
+                forceAll();
             }
         } finally {
-            end();
+            discard();
         }
     }
 
-    /** Closes the files and keeps nothing: the log is about to be deleted. */
-    void discard() {
-        end();
+    /** On a full device what the journal holds stays there for the next session: nothing is lost by that. */
+    private void forceAll() {
+        try {
+            spill.forceThrough(sequencer.nextOffset());
+            durableEnd.checkpoint();
+            spill.exclusively(() -> segments.active().force());
+        } catch (StorageFailedException failure) {
+            boolean isDurable = watermarks.durable().offset() >= sequencer.nextOffset();
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE || !isDurable) {
+                throw failure;
+            }
+        }
     }
 
-    /** Waits for a deletion under way: afterwards nothing touches the log's files or the checkpoint. */
-    private void end() {
+    /**
+     * Closes the files as they are; waits for a deletion under way. Afterwards nothing touches them or the checkpoint.
+     */
+    void discard() {
         intervalFlush.close();
         RuntimeException reason = latch.close();
         watermarks.fail(reason);
