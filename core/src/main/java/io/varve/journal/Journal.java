@@ -2,12 +2,14 @@ package io.varve.journal;
 
 import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
-import io.varve.io.Disk;
+import io.varve.io.Failures;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,9 @@ public final class Journal {
     private final CommitQueue queue = new CommitQueue();
     private final ConcurrentLinkedQueue<ControlEntry> entries = new ConcurrentLinkedQueue<>();
     private final Workers workers;
-    private final BackgroundStep committer = new BackgroundStep("the group commit", this::leadAll);
+    private final Failures.Work commits;
+    private final CommitTrace trace;
+    private final BackgroundStep committer;
     private final BackgroundStep preparer;
 
     /** Whether the threads run: a store that commits nothing needs none. */
@@ -68,16 +72,27 @@ public final class Journal {
     /**
      * @param folder the journal's folder, made when it is needed
      * @param tail what the last session left
+     * @param failures told of what fails in the background
      * @param wantRoom told when the journal is at its bound: store a checkpoint and {@link #release}
      */
-    public Journal(Disk disk, Path folder, JournalSizes sizes, JournalTail tail, Workers workers, Runnable wantRoom) {
+    public Journal(
+            Surroundings surroundings,
+            Path folder,
+            JournalSizes sizes,
+            JournalTail tail,
+            Failures failures,
+            Runnable wantRoom) {
         this.sizes = sizes;
-        this.workers = workers;
+        this.workers = surroundings.workers();
         this.storeId = tail.storeId();
         this.nextSequence = tail.nextSequence();
         this.durableSequence = nextSequence - 1;
-        this.files = new JournalFiles(disk, folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
-        this.preparer = new BackgroundStep("making a journal file ready", files::prepareAhead);
+        this.files =
+                new JournalFiles(surroundings.disk(), folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
+        this.trace = new CommitTrace(surroundings.clock());
+        this.commits = failures.of("the group commit");
+        this.committer = new BackgroundStep(failures.of("the thread for group commits"), this::leadAll);
+        this.preparer = new BackgroundStep(failures.of("making a journal file ready"), files::prepareAhead);
     }
 
     /** The bounds. */
@@ -90,9 +105,14 @@ public final class Journal {
         return nextSequence;
     }
 
-    /** The bytes of all its files. */
-    public long sizeBytes() {
-        return files.sizeBytes();
+    /** How much of its room it takes. */
+    public JournalUsage usage() {
+        return files.usage();
+    }
+
+    /** Why nothing is committed any more, if so. */
+    public Optional<RuntimeException> stopReason() {
+        return Optional.ofNullable(stopped);
     }
 
     /** What the checkpoint is to hold. */
@@ -158,9 +178,10 @@ public final class Journal {
      * Frees the files all of whose frames come before a sequence.
      *
      * @param pinned frames before it that logs need which have failed
+     * @return how many bytes the freed files have
      */
-    public void release(long lowSequence, List<FrameRange> pinned) {
-        files.release(lowSequence, pinned);
+    public long release(long lowSequence, List<FrameRange> pinned) {
+        return files.release(lowSequence, pinned);
     }
 
     /** No checkpoint can be stored, so no file will be freed for now: a commit that waits for one gets the reason. */
@@ -210,6 +231,8 @@ public final class Journal {
             if (!building.isEmpty()) {
                 long sequence = nextSequence;
                 persist(building, sequence);
+                trace.end(building, taken.size(), sequence);
+                commits.succeeded();
                 taken.forEach(source -> source.stored(sequence));
                 takenEntries.forEach(entry -> entry.done(null));
             }
@@ -259,6 +282,7 @@ public final class Journal {
     /** Writes and forces the frame, to a second file where the first one fails. */
     private void persist(FrameBuilder building, long sequence) {
         JournalFile file = fileFor(building);
+        trace.begin();
         try {
             write(building, file, sequence);
         } catch (StorageFailedException first) {
@@ -277,8 +301,10 @@ public final class Journal {
 
     private void write(FrameBuilder building, JournalFile file, long sequence) {
         file.write(building.finish(storeId, file.number(), sequence, durableSequence), sequence);
+        trace.written();
         if (building.needsForce()) {
             file.force();
+            trace.forced();
             durableSequence = sequence;
         }
         if (file.freeBytes() < file.sizeBytes() / 2 && preparedFor != file.number()) {
@@ -318,6 +344,7 @@ public final class Journal {
             takenEntries.forEach(entry -> entry.done(full));
             return;
         }
+        commits.failed(failure);
         LOGGER.error("the journal has stopped: nothing is made durable until the store is opened again", failure);
         stop(failure instanceof RuntimeException known ? known : new IllegalStateException("a commit failed", failure));
     }

@@ -2,8 +2,6 @@ package io.varve.journal;
 
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
-import io.varve.io.DiskFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalFiles {
 
-    private static final int ZERO_BYTES = 1 << 20;
-
     /** What is tried where there is no room for more. */
     private static final long SMALL_BYTES = 64 << 10;
 
@@ -38,6 +34,7 @@ final class JournalFiles {
 
     private final Disk disk;
     private final Path folder;
+    private final JournalFileMaker maker;
     private final JournalSizes sizes;
     private final Runnable wantRoom;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +45,6 @@ final class JournalFiles {
     private @Nullable JournalFile current;
     private @Nullable JournalFile ready;
     private boolean preparing;
-    private boolean folderMade;
     private long nextNumber;
     private long nextSizeBytes;
     private @Nullable RuntimeException refusal;
@@ -66,7 +62,7 @@ final class JournalFiles {
         this.nextSizeBytes = sizes.fileBytesMin();
         this.wantRoom = wantRoom;
         this.kept.addAll(kept);
-        this.folderMade = !kept.isEmpty();
+        this.maker = new JournalFileMaker(disk, folder, !kept.isEmpty());
     }
 
     /** The number in a file's name; empty where it is no name of a journal file. */
@@ -89,11 +85,13 @@ final class JournalFiles {
         }
     }
 
-    /** The bytes of all files. */
-    long sizeBytes() {
+    /** What they take now. */
+    JournalUsage usage() {
         lock.lock();
         try {
-            return totalBytes();
+            long heldBytes = totalBytes() - (ready == null ? 0 : ready.sizeBytes());
+            int fileCount = kept.size() + (current == null ? 0 : 1) + (ready == null ? 0 : 1);
+            return new JournalUsage(heldBytes, sizes.journalBytesMax(), fileCount);
         } finally {
             lock.unlock();
         }
@@ -221,12 +219,12 @@ final class JournalFiles {
      */
     private JournalFile make(long neededBytes) {
         try {
-            return make(takeNumber(), dueBytes());
+            return maker.make(takeNumber(), dueBytes());
         } catch (StorageFailedException full) {
             if (full.kind() != StorageFailedException.Kind.NO_SPACE || neededBytes == 0) {
                 throw full;
             }
-            return make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
+            return maker.make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
         }
     }
 
@@ -250,60 +248,15 @@ final class JournalFiles {
         }
     }
 
-    private JournalFile make(long number, long sizeBytes) {
-        makeFolder();
-        Path path = path(folder, number);
-        DiskFile file = disk.create(path, sizeBytes);
-        boolean made = false;
-        try {
-            fillWithZeros(file, sizeBytes);
-            file.force(true);
-            disk.forceDirectory(folder);
-            made = true;
-            return JournalFile.empty(path, number, sizeBytes, file);
-        } finally {
-            if (!made) {
-                discard(path, file);
-            }
-        }
-    }
-
-    /** Its name must survive a crash, or all that is in it is lost with it. By whoever has the token. */
-    private void makeFolder() {
-        if (!folderMade) {
-            if (!disk.exists(folder)) {
-                disk.createDirectories(folder);
-            }
-            disk.forceDirectory(java.util.Objects.requireNonNull(folder.getParent()));
-            folderMade = true;
-        }
-    }
-
-    private static void fillWithZeros(DiskFile file, long sizeBytes) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZERO_BYTES, sizeBytes));
-        for (long position = 0; position < sizeBytes; position += zeros.capacity()) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
-            file.writeFully(position, zeros);
-        }
-    }
-
-    /** What is left of a file that could not be made takes up room, on a device that may just have none. */
-    private void discard(Path path, DiskFile file) {
-        try {
-            file.close();
-            disk.delete(path);
-        } catch (StorageFailedException left) {
-            LOGGER.warn("{} is of no use and could not be removed; the next opening of the store does", path, left);
-        }
-    }
-
     /**
      * Frees the files all of whose frames come before a sequence: one is used again, the others are removed.
      *
      * @param pinned frames before it that are needed all the same
+     * @return how many bytes the freed files have
      */
-    void release(long lowSequence, List<FrameRange> pinned) {
+    long release(long lowSequence, List<FrameRange> pinned) {
         List<JournalFile> freed = new ArrayList<>();
+        long freedBytes = 0;
         @Nullable JournalFile again = null;
         lock.lock();
         try {
@@ -316,6 +269,7 @@ final class JournalFiles {
                 } else {
                     kept.remove(file);
                     freed.add(file);
+                    freedBytes += file.sizeBytes();
                 }
             }
             if (ready == null && !preparing) {
@@ -336,6 +290,7 @@ final class JournalFiles {
         } finally {
             lock.unlock();
         }
+        return freedBytes;
     }
 
     private boolean isReusable(JournalFile file) {
