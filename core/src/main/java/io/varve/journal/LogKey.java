@@ -12,7 +12,7 @@ import java.util.UUID;
 public record LogKey(UUID topicId, int partition) implements Comparable<LogKey> {
 
     private static final Comparator<LogKey> ORDER =
-            Comparator.comparing(LogKey::topicId).thenComparing(LogKey::partition);
+            Comparator.comparing(LogKey::topicId).thenComparingInt(LogKey::partition);
 
     /** By topic, then by partition: any order, but the same each time. */
     @Override
