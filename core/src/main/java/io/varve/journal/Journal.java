@@ -256,15 +256,12 @@ public final class Journal {
         }
     }
 
-    /** Writes and forces the frame, to a second file where the first one fails. */
+    /** Writes and forces the frame, to a second file where the first one fails or cannot be made. */
     private void persist(FrameBuilder building, long sequence) {
-        JournalFile file = fileFor(building);
         try {
-            write(building, file, sequence);
+            write(building, fileFor(building), sequence);
         } catch (StorageFailedException first) {
-            LOGGER.error("journal file {} failed; its last group is written anew to another file", file.path(), first);
-            file.suspect();
-            current = null;
+            giveUpCurrent(first);
             try {
                 write(building, fileFor(building), sequence);
             } catch (StorageFailedException second) {
@@ -273,6 +270,22 @@ public final class Journal {
             }
         }
         nextSequence = sequence + 1;
+    }
+
+    private void giveUpCurrent(StorageFailedException failure) {
+        JournalFile file = current;
+        if (file == null && isFull(failure)) {
+            throw failure; // another file would have no room either
+        }
+        LOGGER.error("a journal file failed; the last group is written anew to another one", failure);
+        if (file != null) {
+            file.suspect();
+        }
+        current = null;
+    }
+
+    private static boolean isFull(StorageFailedException failure) {
+        return failure.kind() == StorageFailedException.Kind.NO_SPACE;
     }
 
     private void write(FrameBuilder building, JournalFile file, long sequence) {
@@ -291,10 +304,10 @@ public final class Journal {
     private JournalFile fileFor(FrameBuilder building) {
         JournalFile file = current;
         if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
-            current = null;
             if (file != null && file.isUnforced()) {
                 file.force();
             }
+            current = null;
             file = files.rotate();
             current = file;
         }
@@ -314,9 +327,10 @@ public final class Journal {
      * who come, are told.
      */
     private void failed(Throwable failure) {
-        if (failure instanceof StorageFailedException full && full.kind() == StorageFailedException.Kind.NO_SPACE) {
+        if (failure instanceof StorageFailedException full && isFull(full)) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));
+            large.forEach(JournalSource::forceSegments); // they need no room here, and tell those who wait themselves
             return;
         }
         LOGGER.error("the journal has stopped: nothing is made durable until the store is opened again", failure);

@@ -235,7 +235,8 @@ class JournalRecoveryTest {
         ground.put(4, JournalGround.frames(1, 0, 5));
         assertEquals(List.of(), ground.recover(mark(10, 10)));
         assertFalse(ground.disk.exists(JournalGround.path(4)), "it holds nothing");
-        byte[] foreign = JournalGround.frame(77, 4, 10, 9, builder -> JournalGround.add(builder, JournalGround.told(1)));
+        byte[] foreign =
+                JournalGround.frame(77, 4, 10, 9, builder -> JournalGround.add(builder, JournalGround.told(1)));
         ground.put(4, foreign);
         assertEquals(List.of(), ground.recover(mark(10, 10)));
         ground.put(4, JournalGround.joined(List.of(JournalGround.frame(4, 10), foreign)));
