@@ -303,6 +303,7 @@ public final class PartitionLog implements Spiller.Spillable {
             throw new CorruptionException(
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
+        ReplayedBatches.check(place.folder(), batches, end, toOffset);
         spill.replay(batches, batches.limit(), end);
         sequencer.replayed(toOffset);
         watermarks.durable(toOffset);
