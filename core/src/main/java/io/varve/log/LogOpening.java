@@ -345,9 +345,7 @@ final class LogOpening {
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
         boolean isWholeBatch = cut.reason() == SegmentScan.CutReason.MISPLACED; // no crash moves one, nor its neighbour
-        if (mayBeAcknowledged
-                || isWholeBatch
-                || wasDurable(cut.prefix().end().nextOffset())) {
+        if (mayBeAcknowledged || isWholeBatch || wasDurable(cut.prefix().end().nextOffset())) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }

@@ -3,8 +3,8 @@ package io.varve.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchEncoder;
+import io.varve.batch.BatchHeader;
 import io.varve.record.Compression;
 import io.varve.record.Durability;
 import io.varve.record.Header;
@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three logs of one store taken through the same random steps: appends that reach any durability, large ones, replicated
- * ones with gaps, configurations that change, records deleted, checkpoints, clean ends and deaths of the process. What
- * was acknowledged with OS or DISK is there afterwards, in order, and nothing that was never appended.
+ * Three logs of one store taken through the same random steps: appends of any durability, large ones, replicated ones
+ * with gaps, configurations that change, records deleted, checkpoints, clean ends and deaths of the process. What was
+ * acknowledged with OS or DISK is there afterwards, in order, and nothing that was never appended.
  */
 class JournalModelTest {
 
@@ -173,8 +173,7 @@ class JournalModelTest {
         long end = log.endOffset();
         assertEquals(model.start, log.startOffset(), model.topic);
         assertEquals(end, log.visibleEndOffset(), model.topic);
-        assertEquals(
-                List.copyOf(model.records.headMap(end).values()), TestStore.read(log, model.start), model.topic);
+        assertEquals(List.copyOf(model.records.headMap(end).values()), TestStore.read(log, model.start), model.topic);
         model.records
                 .tailMap(end)
                 .keySet()

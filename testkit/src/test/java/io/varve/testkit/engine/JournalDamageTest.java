@@ -47,7 +47,8 @@ class JournalDamageTest {
     @BeforeAll
     static void make() {
         try (TestStore store = TestStore.on(EngineDisk.MEMORY, temporary)) {
-            Topic topic = store.varve().createTopic(TopicSpec.of(SampleStore.TOPIC).partitions(2));
+            Topic topic =
+                    store.varve().createTopic(TopicSpec.of(SampleStore.TOPIC).partitions(2));
             for (int index = 0; index < 7; index++) {
                 NewRecord record = NewRecord.of("key", "value-" + index).at(TestStore.TIME_MS + index);
                 topic.partition(index % 2).append(record, AppendOptions.reaching(Durability.DISK));
