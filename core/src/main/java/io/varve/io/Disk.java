@@ -39,8 +39,7 @@ public interface Disk {
     /**
      * Opens an existing file for many small reads, which may then cost no system call. It shows at least the bytes that
      * the file holds now, and of what is written behind them later all, a part or nothing. Bytes that are read must not
-     * be cut off meanwhile: that is answered with an error, at worst an {@link InternalError} soon after. Nobody may
-     * read while it is being closed.
+     * be cut off meanwhile: that is answered with an error. Nobody may read while it is being closed.
      */
     default DiskFile openMapped(Path path) {
         return openRead(path);

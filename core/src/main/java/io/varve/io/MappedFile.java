@@ -17,12 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Bytes leave it by copies that the JDK guards, and by nothing else: where the file was cut off by someone else, or
  * the device fails, the system kills a process that touches the bytes unguarded; guarded, it is an error. The JDK
- * raises it as an {@link InternalError} at the next point where threads may be stopped: mostly within the read, which
- * then tells what failed, else soon behind it, where callers have to be ready for it.
+ * raises that at the next point where threads may be stopped: each read passes one before it returns.
  *
  * <p>Threads: any, except that nobody may read while it is closed.
  */
 final class MappedFile implements DiskFile {
+
+    /** Always 1, and read anew each time: a loop that steps by it is none that a compiler could do without. */
+    private static volatile int step = 1;
 
     private final Path path;
     private final Arena arena;
@@ -98,6 +100,7 @@ final class MappedFile implements DiskFile {
         int given = Math.min(buffer.remaining(), bytes.limit() - (int) positionBytes);
         try {
             buffer.put(buffer.position(), bytes, (int) positionBytes, given);
+            passStoppingPoint();
         } catch (InternalError fault) {
             StorageFailedException failure = new StorageFailedException(
                     path, "read", positionBytes, Kind.IO, "the device failed, or the file was cut off");
@@ -106,6 +109,14 @@ final class MappedFile implements DiskFile {
         }
         buffer.position(buffer.position() + given);
         return given;
+    }
+
+    /** The end of each turn of a loop whose length nobody knows is where threads may be stopped; takes some ns. */
+    private static void passStoppingPoint() {
+        int turns = 0;
+        while (turns < 2) {
+            turns += step;
+        }
     }
 
     @Override

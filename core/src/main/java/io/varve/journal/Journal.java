@@ -258,10 +258,18 @@ public final class Journal {
 
     /** Writes and forces the frame, to a second file where the first one fails or cannot be made. */
     private void persist(FrameBuilder building, long sequence) {
+        @Nullable JournalFile file = null;
         try {
-            write(building, fileFor(building), sequence);
+            file = fileFor(building);
+            write(building, file, sequence);
         } catch (StorageFailedException first) {
-            giveUpCurrent(first);
+            if (file == null && isFull(first)) {
+                throw first; // another file would find no room either
+            }
+            LOGGER.error("a journal file failed; the last group is written anew to another one", first);
+            if (file != null) {
+                giveUp(file);
+            }
             try {
                 write(building, fileFor(building), sequence);
             } catch (StorageFailedException second) {
@@ -272,16 +280,19 @@ public final class Journal {
         nextSequence = sequence + 1;
     }
 
-    private void giveUpCurrent(StorageFailedException failure) {
-        JournalFile file = current;
-        if (file == null && isFull(failure)) {
-            throw failure; // another file would have no room either
-        }
-        LOGGER.error("a journal file failed; the last group is written anew to another one", failure);
-        if (file != null) {
-            file.suspect();
-        }
+    private void giveUp(JournalFile file) {
+        file.suspect();
         current = null;
+    }
+
+    /** Nobody waits for references: where they cannot be forced, the file is given up, and no more. */
+    private void forceReferences(JournalFile file) {
+        try {
+            file.force();
+        } catch (StorageFailedException failure) {
+            LOGGER.warn("journal file {} is not used any more", file.path(), failure);
+            giveUp(file);
+        }
     }
 
     private static boolean isFull(StorageFailedException failure) {
@@ -305,10 +316,9 @@ public final class Journal {
         JournalFile file = current;
         if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
             if (file != null && file.isUnforced()) {
-                file.force();
+                forceReferences(file);
             }
-            current = null;
-            file = files.rotate();
+            file = files.rotate(building.paddedBytes());
             current = file;
         }
         return file;

@@ -39,7 +39,10 @@ public final class JournalRecovery {
     private final Disk disk;
     private final Path folder;
     private final @Nullable JournalMark mark;
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
+
+    /** As large as the largest file that was read, up to the bound: an empty or small journal costs little. */
+    private ByteBuffer window = ByteBuffer.allocate(0);
+
     private final TreeMap<Long, Path> paths = new TreeMap<>();
     private final List<JournalFile> files = new ArrayList<>();
     private final TreeMap<LogKey, LogTail> logs = new TreeMap<>();
@@ -90,6 +93,14 @@ public final class JournalRecovery {
                 Collections.unmodifiableSortedMap(logs));
     }
 
+    private ByteBuffer windowFor(DiskFile file) {
+        int wanted = (int) Math.min(WINDOW_BYTES, file.sizeBytes());
+        if (window.capacity() < wanted) {
+            window = ByteBuffer.allocateDirect(wanted);
+        }
+        return window;
+    }
+
     private void list() {
         for (String name : disk.list(folder)) {
             JournalFiles.number(name).ifPresent(number -> paths.put(number, folder.resolve(name)));
@@ -98,7 +109,7 @@ public final class JournalRecovery {
 
     private void read(long number, Path path) {
         try (DiskFile file = disk.openRead(path)) {
-            FrameScan scan = new FrameScan(file, window);
+            FrameScan scan = new FrameScan(file, windowFor(file));
             long position = 0;
             long first = -1;
             long last = -1;
@@ -203,7 +214,7 @@ public final class JournalRecovery {
     public void replay(JournalTail tail, Replay replay) {
         for (JournalFile known : tail.files()) {
             try (DiskFile file = disk.openRead(known.path())) {
-                FrameScan scan = new FrameScan(file, window);
+                FrameScan scan = new FrameScan(file, windowFor(file));
                 long position = 0;
                 long sequence = -1;
                 while (sequence < known.lastSequence()) {

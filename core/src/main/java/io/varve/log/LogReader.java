@@ -67,16 +67,6 @@ final class LogReader {
                 throw outOfRange(offset); // its segment was deleted while it was being read
             }
             throw gone;
-        } catch (InternalError fault) {
-            // of a mapped file, where the JDK reported it too late for the file itself to tell
-            StorageFailedException failure = new StorageFailedException(
-                    place.folder(),
-                    "read",
-                    -1,
-                    StorageFailedException.Kind.IO,
-                    "the device failed, or a log was cut off");
-            failure.initCause(fault);
-            throw failure;
         }
     }
 

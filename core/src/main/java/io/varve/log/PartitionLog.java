@@ -155,11 +155,15 @@ public final class PartitionLog implements Spiller.Spillable {
         } catch (StorageFailedException failure) {
             if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
                 shared.room().refused(failure);
-                if (waitsForRoom.compareAndSet(false, true)) {
-                    shared.room().whenRoom(this::roomAgain);
-                }
+                spillWhenRoom();
             }
             throw failure;
+        }
+    }
+
+    private void spillWhenRoom() {
+        if (waitsForRoom.compareAndSet(false, true)) {
+            shared.room().whenRoom(this::roomAgain);
         }
     }
 
@@ -304,10 +308,14 @@ public final class PartitionLog implements Spiller.Spillable {
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
         ReplayedBatches.check(place.folder(), batches, end, toOffset);
-        spill.replay(batches, batches.limit(), end);
+        int at = spill.replay(batches, end);
+        watermarks.written(segments.active().nextOffset(), config.durability());
+        if (at < batches.limit()) {
+            sequencer.keep(batches.slice(at, batches.limit() - at), toOffset); // there is no room in the segments
+            spillWhenRoom();
+        }
         sequencer.replayed(toOffset);
         watermarks.durable(toOffset);
-        watermarks.written(toOffset, config.durability());
     }
 
     /** Removes the records before an offset; gives the start offset afterwards. */
@@ -345,12 +353,24 @@ public final class PartitionLog implements Spiller.Spillable {
         sequencer.end();
         try {
             if (!latch.isSet()) {
-                spill.forceThrough(sequencer.nextOffset());
-                durableEnd.checkpoint();
-                spill.exclusively(() -> segments.active().force());
+                forceAll();
             }
         } finally {
             end();
+        }
+    }
+
+    /** On a full device what the journal holds stays there for the next session: nothing is lost by that. */
+    private void forceAll() {
+        try {
+            spill.forceThrough(sequencer.nextOffset());
+            durableEnd.checkpoint();
+            spill.exclusively(() -> segments.active().force());
+        } catch (StorageFailedException failure) {
+            boolean isDurable = watermarks.durable().offset() >= sequencer.nextOffset();
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE || !isDurable) {
+                throw failure;
+            }
         }
     }
 

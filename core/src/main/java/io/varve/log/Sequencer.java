@@ -4,6 +4,7 @@ import io.varve.batch.BatchHeader;
 import io.varve.batch.BatchLayout;
 import io.varve.error.ClosedException;
 import io.varve.error.InvalidBatchException;
+import io.varve.error.StorageFailedException;
 import io.varve.error.UnexpectedOffsetException;
 import io.varve.record.NewRecord;
 import io.varve.record.TimestampType;
@@ -243,6 +244,25 @@ final class Sequencer {
         appendLock.lock();
         try {
             tail.forced(endOffset);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /**
+     * Keeps whole batches in memory that find no room on the device; at open only.
+     *
+     * @throws StorageFailedException of kind NO_SPACE where they find none in memory either
+     */
+    void keep(ByteBuffer batches, long endOffset) {
+        appendLock.lock();
+        try {
+            if (!tail.tryPlace(batches, 0, batches.limit())) {
+                int wanted = batches.limit() + BatchLayout.HEADER_BYTES;
+                tail.install(hot.acquire(tail, Math.max(wanted, HotMemory.LARGE_CHUNK_BYTES), room::check));
+                tail.tryPlace(batches, 0, batches.limit());
+            }
+            nextOffset = endOffset;
         } finally {
             appendLock.unlock();
         }

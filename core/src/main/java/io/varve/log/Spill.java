@@ -121,20 +121,30 @@ final class Spill {
         }
     }
 
-    /** Writes batches that a journal kept, from the first on that begins at or above an offset. At open only. */
-    void replay(ByteBuffer batches, int to, long offset) {
+    /**
+     * Writes batches that a journal kept, from the first on that begins at or above an offset. At open only.
+     *
+     * @return up to where they are written: not to their end where the device is full, or where others wait for room
+     */
+    int replay(ByteBuffer batches, long offset) {
         int at = 0;
-        while (at < to && BatchHeader.baseOffset(batches, at) < offset) {
+        while (at < batches.limit() && BatchHeader.baseOffset(batches, at) < offset) {
             at += BatchHeader.sizeBytes(batches, at);
         }
         writeLock.lock();
         try {
-            while (at < to) {
-                at = writeSome(batches, at, to);
+            while (at < batches.limit() && sequencer.unspilledBytes() == 0) {
+                at = writeSome(batches, at, batches.limit());
             }
+        } catch (StorageFailedException full) {
+            if (full.kind() != StorageFailedException.Kind.NO_SPACE) {
+                throw full;
+            }
+            room.refused(full);
         } finally {
             writeLock.unlock();
         }
+        return at;
     }
 
     private void write() {

@@ -27,11 +27,11 @@ final class SegmentReader {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SegmentReader.class);
 
-    private final Segment segment;
-    private final SegmentPlace place;
     /** A map of a growing log is made anew when it lacks as much as it holds, or this. */
     private static final int UNMAPPED_BYTES_MAX = 16 << 20;
 
+    private final Segment segment;
+    private final SegmentPlace place;
     private final FileCache.SharedFile log = new FileCache.SharedFile(false);
 
     /** The log once more, for look-ups. */
@@ -123,7 +123,7 @@ final class SegmentReader {
         boolean isCut;
         try {
             lease.file().readFully(positionBytes, target);
-            isCut = target.hasRemaining() && !segment.isSealed();
+            isCut = target.hasRemaining();
         } finally {
             lease.release();
             target.limit(limit);

@@ -36,7 +36,7 @@ class JournalFilesTest {
 
     /** Goes on in another file and writes one frame to it. */
     private JournalFile next() {
-        JournalFile file = files.rotate();
+        JournalFile file = files.rotate(4096);
         file.write(ByteBuffer.wrap(JournalGround.frame(file.number(), sequence)), sequence);
         sequence++;
         return file;
@@ -105,7 +105,7 @@ class JournalFilesTest {
         assertEquals(List.of("0000000000000007.wal", "0000000000000008.wal"), names());
         AtomicInteger writes = new AtomicInteger();
         ground.disk.hook((verb, path) -> writes.addAndGet(verb.equals("write") ? 1 : 0));
-        JournalFile file = files.rotate();
+        JournalFile file = files.rotate(4096);
         assertEquals(8, file.number());
         assertEquals(0, writes.get(), "no zeros were written");
     }
@@ -130,7 +130,7 @@ class JournalFilesTest {
             next();
         }
         onWish.set(() -> Thread.ofPlatform().start(() -> files.refuse(reason("no room for it"))));
-        assertTrue(assertThrows(StorageFailedException.class, files::rotate)
+        assertTrue(assertThrows(StorageFailedException.class, () -> files.rotate(4096))
                 .getMessage()
                 .contains("no room for it"));
         onWish.set(() -> Thread.ofPlatform().start(() -> files.release(6, List.of())));
@@ -160,7 +160,7 @@ class JournalFilesTest {
         for (String verb : List.of("create", "write", "force", "forceDirectory")) {
             int open = ground.disk.openFiles();
             fail(verb);
-            assertThrows(StorageFailedException.class, files::rotate, verb);
+            assertThrows(StorageFailedException.class, () -> files.rotate(4096), verb);
             assertThrows(StorageFailedException.class, files::prepareAhead, verb);
             ground.disk.unhook();
             assertEquals(1, names().size(), verb);
@@ -174,7 +174,7 @@ class JournalFilesTest {
         next();
         fail("write");
         for (int i = 0; i < 5; i++) {
-            assertThrows(StorageFailedException.class, files::rotate);
+            assertThrows(StorageFailedException.class, () -> files.rotate(4096));
         }
         ground.disk.unhook();
         assertEquals(16 << 10, next().sizeBytes());
@@ -204,7 +204,7 @@ class JournalFilesTest {
         assertEquals(5, names().size());
         assertEquals(0, ground.disk.openFiles());
         JournalFiles again = new JournalFiles(ground.disk, JournalGround.FOLDER, SIZES, 40, List.of(), () -> {});
-        again.rotate();
+        again.rotate(4096);
         again.prepareAhead();
         assertEquals(7, names().size());
         again.close(true);
@@ -237,8 +237,8 @@ class JournalFilesTest {
         Thread background = Thread.ofPlatform().start(files::prepareAhead);
         making.await();
         CompletableFuture<Long> number = new CompletableFuture<>();
-        Thread waiting =
-                Thread.ofPlatform().start(() -> number.complete(files.rotate().number()));
+        Thread waiting = Thread.ofPlatform()
+                .start(() -> number.complete(files.rotate(4096).number()));
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }

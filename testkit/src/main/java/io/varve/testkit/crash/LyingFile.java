@@ -94,7 +94,9 @@ final class LyingFile implements DiskFile {
 
     @Override
     public void force(boolean metadata) {
-        disk.state().forces++;
+        if (holdsRecords()) {
+            disk.state().forces++;
+        }
         switch (disk.bug()) {
             case ACKNOWLEDGED_BEFORE_FORCE, CHECKPOINT_BEFORE_DATA -> {
                 if (holdsRecords()) {
@@ -103,7 +105,7 @@ final class LyingFile implements DiskFile {
                     file.force(metadata);
                 }
             }
-            case FORCE_LEFT_OUT -> forceUnless(disk.state().forces % FORCES_BETWEEN == 0, metadata);
+            case FORCE_LEFT_OUT -> forceUnless(holdsRecords() && disk.state().forces % FORCES_BETWEEN == 0, metadata);
             case FORCE_WITHOUT_LENGTH -> file.force(false);
             case TEMPORARY_NOT_FORCED -> forceUnless(isNamed(".tmp"), metadata);
             case RECOVERED_NOT_FORCED -> forceUnless(disk.state().recovering && holdsRecords(), metadata);

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 public enum PlantedBug {
     /** An append is acknowledged before its force: that comes with the next write. */
     ACKNOWLEDGED_BEFORE_FORCE("P1"),
-    /** Every hundredth force is left out. */
+    /** Every hundredth force of records is left out. */
     FORCE_LEFT_OUT("P2"),
     /** A file that grew is forced by a call that does not store its length. */
     FORCE_WITHOUT_LENGTH("P3"),

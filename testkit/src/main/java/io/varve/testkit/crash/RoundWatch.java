@@ -50,6 +50,11 @@ final class RoundWatch implements DiskWatch {
         trace.addLast(line);
     }
 
+    /** The same, whatever has to be shown already. */
+    void noteAlways(String line) {
+        trace.addLast(line);
+    }
+
     @Override
     public void before(DiskCall call) {
         calls++;

@@ -3,6 +3,7 @@ package io.varve.testkit.crash;
 import io.varve.AppendOptions;
 import io.varve.record.Durability;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A few steps that bring a store to one of the places where crashes hurt; short enough that a crash can be tried at
@@ -24,6 +25,12 @@ record ShortWorkload(String name, Steps steps) {
 
     /** All of them. */
     static List<ShortWorkload> all() {
+        return Stream.of(appending(), rolling(), reopening(), removing(), waiting())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ShortWorkload> appending() {
         return List.of(
                 new ShortWorkload("W1 first append", s -> s.topic("a", 1).append("a", 0, 1, 20)),
                 new ShortWorkload(
@@ -33,7 +40,11 @@ record ShortWorkload(String name, Steps steps) {
                                 .append("a", 0, 2, 20)
                                 .flush("a", 0)),
                 new ShortWorkload(
-                        "W3 a group of three producers", s -> s.topic("a", 1).together("a", 0, 3)),
+                        "W3 a group of three producers", s -> s.topic("a", 1).together("a", 0, 3)));
+    }
+
+    private static List<ShortWorkload> rolling() {
+        return List.of(
                 new ShortWorkload("W4 a segment filled to the byte", ShortWorkload::fillExactly),
                 new ShortWorkload(
                         "W5 a segment rolled",
@@ -46,7 +57,11 @@ record ShortWorkload(String name, Steps steps) {
                         s -> s.topic("a", 1, "segment.bytes", "1024")
                                 .append("a", 0, 1, 10)
                                 .append("a", 0, 3, 900)
-                                .append("a", 0, 1, 10)),
+                                .append("a", 0, 1, 10)));
+    }
+
+    private static List<ShortWorkload> reopening() {
+        return List.of(
                 new ShortWorkload(
                         "W7 a weak append, then a durable one",
                         s -> s.topic("a", 1, "durability", "memory")
@@ -75,7 +90,11 @@ record ShortWorkload(String name, Steps steps) {
                         s -> s.topic("a", 1, "durability", "os")
                                 .append("a", 0, 1, 600)
                                 .append("a", 0, 1, 600)
-                                .append("a", 0, 1, 600)),
+                                .append("a", 0, 1, 600)));
+    }
+
+    private static List<ShortWorkload> removing() {
+        return List.of(
                 new ShortWorkload(
                         "W11 records deleted",
                         s -> s.topic("a", 1, "segment.bytes", "1024")
@@ -92,7 +111,11 @@ record ShortWorkload(String name, Steps steps) {
                                 .topic("b", 1)
                                 .append("b", 0, 1, 20)
                                 .deleteTopic("a")
-                                .append("b", 0, 1, 20)),
+                                .append("b", 0, 1, 20)));
+    }
+
+    private static List<ShortWorkload> waiting() {
+        return List.of(
                 new ShortWorkload("W20 all indexes gone", s -> indexes(s, "index")),
                 new ShortWorkload("W21 time indexes gone", s -> indexes(s, ".timeindex")),
                 new ShortWorkload(

@@ -154,7 +154,7 @@ public final class Simulation {
             throw new HistoryViolation(Kind.UNLOCKED, call + ", though the store's lock was given back");
         });
         if (ending == Schedule.Ending.STUCK) {
-            schedule.stacks().forEach(watch::note);
+            schedule.stacks().forEach(watch::noteAlways);
             throw new HistoryViolation(Kind.STUCK, "nothing goes on while " + watch.phase());
         }
         return ending;
@@ -244,6 +244,8 @@ public final class Simulation {
                 failed("reading the store", failure);
                 watch.broken();
                 return false;
+            } catch (VarveException refused) {
+                throw new HistoryViolation(Kind.REFUSED, "the store cannot be read: " + refused, refused);
             }
         }
 

@@ -104,8 +104,21 @@ final class AnyOrder {
         for (int index = 0; index < last; index++) {
             change(bytes, sector, changes.get(index), SECTOR_BYTES, false);
         }
-        change(bytes, sector, changes.get(last), zeros ? SECTOR_BYTES : choices.part(SECTOR_BYTES), zeros);
+        change(bytes, sector, changes.get(last), zeros ? SECTOR_BYTES : border(sector, changes.get(last)), zeros);
         content.durable().write(sector * SECTOR_BYTES, bytes, 0, SECTOR_BYTES);
+    }
+
+    /** Where in a sector a change tears: somewhere in what it changes. */
+    private int border(long sector, PendingChange change) {
+        return switch (change) {
+            case Cut _ -> choices.part(SECTOR_BYTES);
+            case Written written -> {
+                long start = sector * SECTOR_BYTES;
+                int from = (int) Math.max(0, written.positionBytes() - start);
+                int to = (int) Math.min(SECTOR_BYTES, written.positionBytes() + written.length() - start);
+                yield from + choices.part(to - from);
+            }
+        };
     }
 
     /** Does a change to the bytes of a sector, before a border in it. */

@@ -63,51 +63,69 @@ final class CallTrace {
 
     /**
      * What was done after a failed force that must not be done: the same file forced again without having been written
-     * anew, or something acknowledged before anything was forced.
+     * anew, or something acknowledged by the thread that failed to force it, before anything was forced.
      */
     Optional<String> broken() {
-        Map<String, String> begun = new HashMap<>();
-        Set<String> distrusted = new HashSet<>();
-        boolean forcedSince = true;
+        Trust trust = new Trust();
         for (String line : lines) {
-            Matcher made = CALL.matcher(line);
-            Matcher resumed = RESUMED.matcher(line);
-            String terms;
-            if (made.matches()) {
-                terms = made.group(2) + " " + made.group(3);
-                begun.put(made.group(1), terms);
-            } else if (resumed.matches()) {
-                terms = begun.getOrDefault(resumed.group(1), "") + resumed.group(3);
-            } else {
-                continue;
-            }
-            if (line.contains("<unfinished")) {
-                continue;
-            }
-            if (terms.startsWith("fdatasync ") || terms.startsWith("fsync ")) {
-                String file = forced(terms);
-                boolean failed = terms.contains("= -1 ");
-                if (!failed && distrusted.contains(file)) {
-                    return Optional.of(file + " was forced again after its force had failed");
-                }
-                if (failed && Files.isRegularFile(Path.of(file))) {
-                    distrusted.add(file);
-                }
-                forcedSince = !failed;
-            } else if (terms.startsWith("openat ")) {
-                Matcher opened = OPENED.matcher(terms);
-                if (opened.matches()) {
-                    distrusted.remove(opened.group(1));
-                }
-            } else if (terms.startsWith("write ") && terms.contains(DISK_ACKNOWLEDGED) && !forcedSince) {
-                return Optional.of("a record was acknowledged after a failed force, before anything was forced");
+            Optional<String> broken = trust.broken(line);
+            if (broken.isPresent()) {
+                return broken;
             }
         }
         return Optional.empty();
     }
 
-    private static String forced(String terms) {
-        Matcher file = FORCED.matcher(terms.substring(terms.indexOf(' ') + 1));
-        return file.matches() ? file.group(1) : "";
+    /** What may be trusted as the calls are gone through. */
+    private static final class Trust {
+
+        private final Map<String, String> begunByThread = new HashMap<>();
+        private final Set<String> distrustedFiles = new HashSet<>();
+
+        /** Threads whose force failed, and nothing was forced since. */
+        private final Set<String> failedThreads = new HashSet<>();
+
+        Optional<String> broken(String line) {
+            Matcher made = CALL.matcher(line);
+            if (made.matches()) {
+                String terms = made.group(2) + " " + made.group(3);
+                begunByThread.put(made.group(1), terms);
+                return line.contains("<unfinished") ? Optional.empty() : ended(made.group(1), terms);
+            }
+            Matcher resumed = RESUMED.matcher(line);
+            return resumed.matches()
+                    ? ended(resumed.group(1), begunByThread.getOrDefault(resumed.group(1), "") + resumed.group(3))
+                    : Optional.empty();
+        }
+
+        private Optional<String> ended(String thread, String terms) {
+            if (terms.startsWith("fdatasync ") || terms.startsWith("fsync ")) {
+                return forced(thread, terms);
+            }
+            Matcher opened = OPENED.matcher(terms);
+            if (terms.startsWith("openat ") && opened.matches()) {
+                distrustedFiles.remove(opened.group(1));
+            }
+            return terms.startsWith("write ") && terms.contains(DISK_ACKNOWLEDGED) && failedThreads.contains(thread)
+                    ? Optional.of("a record was acknowledged by the thread that had failed to force it")
+                    : Optional.empty();
+        }
+
+        private Optional<String> forced(String thread, String terms) {
+            Matcher match = FORCED.matcher(terms.substring(terms.indexOf(' ') + 1));
+            String file = match.matches() ? match.group(1) : "";
+            if (!terms.contains("= -1 ")) {
+                failedThreads.clear();
+                return distrustedFiles.contains(file)
+                        ? Optional.of(file + " was forced again after its force had failed")
+                        : Optional.empty();
+            }
+            failedThreads.add(thread);
+            if (file.lastIndexOf('.')
+                    > file.lastIndexOf('/')) { // a folder may be gone by now, but has no dot in its name
+                distrustedFiles.add(file);
+            }
+            return Optional.empty();
+        }
     }
 }

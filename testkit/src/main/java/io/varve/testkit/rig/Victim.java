@@ -2,6 +2,7 @@ package io.varve.testkit.rig;
 
 import io.varve.Cursor;
 import io.varve.PreparedBatch;
+import io.varve.ReadOptions;
 import io.varve.Topic;
 import io.varve.TopicSpec;
 import io.varve.Varve;
@@ -90,7 +91,6 @@ public final class Victim {
 
     private void live(List<String> terms) throws IOException, InterruptedException {
         try {
-            mark();
             begin(terms);
             for (Thread writer : writers) {
                 writer.join();
@@ -132,8 +132,9 @@ public final class Victim {
                 default -> tally.fail(new IllegalArgumentException("order " + order));
             }
         } catch (VarveException refused) {
+            refused.printStackTrace();
             out.println("refused " + refused.getMessage());
-        } catch (InterruptedException | MisplacedException | RuntimeException failure) {
+        } catch (InterruptedException | IOException | MisplacedException | RuntimeException failure) {
             tally.fail(failure);
         }
     }
@@ -141,11 +142,12 @@ public final class Victim {
     /**
      * Opens the store and sets the writers to work: profile, store, file of events, run, seed, log of blocks or "-".
      */
-    private void begin(List<String> terms) {
+    private void begin(List<String> terms) throws IOException {
         Profile profile = Profile.valueOf(terms.get(0));
         Optional<Path> blockLog = terms.get(5).equals("-") ? Optional.empty() : Optional.of(Path.of(terms.get(5)));
         EventFile opened = EventFile.open(Path.of(terms.get(2)), blockLog);
         events = opened;
+        mark();
         int run = Integer.parseInt(terms.get(3));
         Draw draw = Draw.from(Long.parseLong(terms.get(4)));
         Workplace entered = new Workplace(profile, Path.of(terms.get(1)), opened);
@@ -172,7 +174,9 @@ public final class Victim {
     private long readAll() throws MisplacedException {
         long records = 0;
         for (Place place : working().places()) {
-            try (Cursor cursor = place.partition().read(place.partition().startOffset())) {
+            long end = place.partition().visibleEndOffset();
+            ReadOptions all = ReadOptions.from(place.partition().startOffset()).to(end);
+            try (Cursor cursor = place.partition().read(all)) {
                 while (cursor.next()) {
                     byte[] value = cursor.record().valueArray();
                     Payload.idOf(
