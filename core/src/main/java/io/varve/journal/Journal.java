@@ -279,16 +279,21 @@ public final class Journal {
         }
     }
 
-    /** Writes and forces the frame, to a second file where the first one fails. */
+    /** Writes and forces the frame, to a second file where the first one fails or cannot be made. */
     private void persist(FrameBuilder building, long sequence) {
-        JournalFile file = fileFor(building);
         trace.begin();
+        @Nullable JournalFile file = null;
         try {
+            file = fileFor(building);
             write(building, file, sequence);
         } catch (StorageFailedException first) {
-            LOGGER.error("journal file {} failed; its last group is written anew to another file", file.path(), first);
-            file.suspect();
-            current = null;
+            if (file == null && isFull(first)) {
+                throw first; // another file would find no room either
+            }
+            LOGGER.error("a journal file failed; the last group is written anew to another one", first);
+            if (file != null) {
+                giveUp(file);
+            }
             try {
                 write(building, fileFor(building), sequence);
             } catch (StorageFailedException second) {
@@ -297,6 +302,25 @@ public final class Journal {
             }
         }
         nextSequence = sequence + 1;
+    }
+
+    private void giveUp(JournalFile file) {
+        file.suspect();
+        current = null;
+    }
+
+    /** Nobody waits for references: where they cannot be forced, the file is given up, and no more. */
+    private void forceReferences(JournalFile file) {
+        try {
+            file.force();
+        } catch (StorageFailedException failure) {
+            LOGGER.warn("journal file {} is not used any more", file.path(), failure);
+            giveUp(file);
+        }
+    }
+
+    private static boolean isFull(StorageFailedException failure) {
+        return failure.kind() == StorageFailedException.Kind.NO_SPACE;
     }
 
     private void write(FrameBuilder building, JournalFile file, long sequence) {
@@ -318,7 +342,7 @@ public final class Journal {
         JournalFile file = current;
         if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
             if (file != null && file.isUnforced()) {
-                file.force();
+                forceReferences(file);
             }
             file = files.rotate(building.paddedBytes(), !building.hasBatches());
             current = file;
@@ -339,9 +363,10 @@ public final class Journal {
      * who come, are told.
      */
     private void failed(Throwable failure) {
-        if (failure instanceof StorageFailedException full && full.kind() == StorageFailedException.Kind.NO_SPACE) {
+        if (failure instanceof StorageFailedException full && isFull(full)) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));
+            large.forEach(JournalSource::forceSegments); // they need no room here, and tell those who wait themselves
             return;
         }
         commits.failed(failure);

@@ -48,6 +48,7 @@ final class JournalFiles {
     private long nextNumber;
     private long nextSizeBytes;
     private @Nullable RuntimeException refusal;
+    private boolean closed;
 
     /**
      * @param kept files of the last session whose frames may still be needed, oldest first
@@ -178,7 +179,7 @@ final class JournalFiles {
     void prepareAhead() {
         lock.lock();
         try {
-            if (ready != null || preparing || isFull()) {
+            if (closed || ready != null || preparing || isFull()) {
                 return;
             }
             preparing = true;
@@ -195,15 +196,17 @@ final class JournalFiles {
             made = make(neededBytes);
             return made;
         } finally {
-            finish(neededBytes == 0 ? made : null); // what nobody waits for is kept ready
+            finish(made, neededBytes == 0); // what nobody waits for is kept ready
         }
     }
 
-    private void finish(@Nullable JournalFile made) {
+    /** The next file is not larger before this one is made: a device that has no room for it has none for more. */
+    private void finish(@Nullable JournalFile made, boolean ahead) {
         lock.lock();
         try {
             if (made != null) {
-                ready = made;
+                nextSizeBytes = Math.min(Math.max(nextSizeBytes, 2 * made.sizeBytes()), sizes.fileBytesMax());
+                ready = ahead ? made : ready;
             }
             preparing = false;
             changed.signalAll();
@@ -240,9 +243,7 @@ final class JournalFiles {
     private long dueBytes() {
         lock.lock();
         try {
-            long dueBytes = nextSizeBytes;
-            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
-            return dueBytes;
+            return nextSizeBytes;
         } finally {
             lock.unlock();
         }
@@ -260,6 +261,7 @@ final class JournalFiles {
         @Nullable JournalFile again = null;
         lock.lock();
         try {
+            refusal = null; // of an earlier checkpoint, that nobody waited for
             for (JournalFile file : List.copyOf(kept)) {
                 if (file.lastSequence() >= lowSequence) {
                     break;
@@ -315,7 +317,7 @@ final class JournalFiles {
         } catch (StorageFailedException failure) {
             LOGGER.warn("journal file {} cannot be used again; another one is made instead", old.path(), failure);
         } finally {
-            finish(made);
+            finish(made, true);
         }
     }
 
@@ -333,6 +335,7 @@ final class JournalFiles {
         List<JournalFile> all = new ArrayList<>();
         lock.lock();
         try {
+            closed = true; // whoever makes files ahead may come late, when the folder is another session's
             while (preparing) {
                 changed.awaitUninterruptibly();
             }

@@ -309,6 +309,7 @@ public final class PartitionLog implements Spiller.Spillable {
             throw new CorruptionException(
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
+        ReplayedBatches.check(place.folder(), batches, end, toOffset);
         int at = spill.replay(batches, end);
         watermarks.written(segments.active().nextOffset(), config.durability());
         if (at < batches.limit()) {
