@@ -326,9 +326,6 @@ final class LogOpening {
     }
 
     /**
-     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
-     */
-    /**
      * After a force that failed the system may take bytes for stored which the device never got. What the journal holds
      * as well is written again, so that the next force stores it; what it does not hold is not touched, since a crash
      * may tear what is being written.
@@ -341,6 +338,9 @@ final class LogOpening {
         }
     }
 
+    /**
+     * The base offset of the segment that the recovery point is in; 0, which is no later than any, where there is none.
+     */
     private long recoverySegment() {
         return marks.map(LogMarks::recoverySegment).orElse(0L);
     }
