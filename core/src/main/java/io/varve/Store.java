@@ -136,11 +136,23 @@ final class Store implements Varve {
         lock.lock();
         try {
             checkOpen();
-            TopicEntry entry = beginDelete(name);
+            TopicEntry entry = beginDeleteAlsoWhereFull(name);
             close(name);
             catalogue.finishDelete(entry.id());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A deletion makes room, and may need some for that: what is held in reserve is for such. */
+    private TopicEntry beginDeleteAlsoWhereFull(String name) {
+        try {
+            return beginDelete(name);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE || !logs.makeRoom()) {
+                throw failure;
+            }
+            return beginDelete(name);
         }
     }
 

@@ -294,7 +294,7 @@ public final class Journal {
             if (file != null && file.isUnforced()) {
                 file.force();
             }
-            file = files.rotate();
+            file = files.rotate(building.paddedBytes());
             current = file;
         }
         return file;

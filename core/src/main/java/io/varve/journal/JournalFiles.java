@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class JournalFiles {
 
     private static final int ZERO_BYTES = 1 << 20;
+
+    /** What is tried where there is no room for more. */
+    private static final long SMALL_BYTES = 64 << 10;
+
     private static final Pattern NAME = Pattern.compile("([0-9]{16})\\.wal");
     private static final Logger LOGGER = LoggerFactory.getLogger(JournalFiles.class);
 
@@ -98,11 +102,13 @@ final class JournalFiles {
     /**
      * Goes on in another file. Where the journal is at its bound it waits until a checkpoint has freed a file, or has
      * told why none will be ({@link #refuse}), which is thrown.
+     *
+     * @param neededBytes how much the next frame needs, &gt; 0
      */
-    JournalFile rotate() {
+    JournalFile rotate(long neededBytes) {
         JournalFile next = takeReady();
         if (next == null) {
-            next = prepared(false);
+            next = prepared(neededBytes);
         }
         lock.lock();
         try {
@@ -180,17 +186,17 @@ final class JournalFiles {
         } finally {
             lock.unlock();
         }
-        prepared(true);
+        prepared(0);
     }
 
     /** Makes a file with the token in hand, and gives the token back. */
-    private JournalFile prepared(boolean ahead) {
+    private JournalFile prepared(long neededBytes) {
         @Nullable JournalFile made = null;
         try {
-            made = make();
+            made = make(neededBytes);
             return made;
         } finally {
-            finish(ahead ? made : null);
+            finish(neededBytes == 0 ? made : null); // what nobody waits for is kept ready
         }
     }
 
@@ -207,17 +213,43 @@ final class JournalFiles {
         }
     }
 
-    private JournalFile make() {
-        long number;
-        long sizeBytes;
+    /**
+     * Makes a file of the size that is due; a device that has no room for it may have some for a small one.
+     *
+     * @param neededBytes how much a frame needs that waits for it
+     */
+    private JournalFile make(long neededBytes) {
+        try {
+            return make(takeNumber(), dueBytes());
+        } catch (StorageFailedException full) {
+            if (full.kind() != StorageFailedException.Kind.NO_SPACE || neededBytes == 0) {
+                throw full;
+            }
+            return make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
+        }
+    }
+
+    private long takeNumber() {
         lock.lock();
         try {
-            number = nextNumber++;
-            sizeBytes = nextSizeBytes;
-            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
+            return nextNumber++;
         } finally {
             lock.unlock();
         }
+    }
+
+    private long dueBytes() {
+        lock.lock();
+        try {
+            long dueBytes = nextSizeBytes;
+            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
+            return dueBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private JournalFile make(long number, long sizeBytes) {
         makeFolder();
         Path path = path(folder, number);
         DiskFile file = disk.create(path, sizeBytes);

@@ -12,6 +12,9 @@ package io.varve.journal;
 public record JournalSizes(
         long journalBytesMax, long fileBytesMin, long fileBytesMax, int frameBytesMax, int largeBytes) {
 
+    /** The least that a journal may be given. */
+    public static final long JOURNAL_BYTES_MIN = 64L << 10;
+
     private static final long FILE_BYTES_MIN = 2L << 20;
     private static final long FILE_BYTES_MAX = 64L << 20;
     private static final int FRAME_BYTES_MAX = 1 << 20;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room that the store holds for itself: the file {@code reserve}. It is given up when the device is full, so that what
- * makes room again finds some: the catalogue without a topic, a checkpoint, an index that recovery makes again.
+ * Room that the store holds for itself: the file {@code reserve}. It is given up by what makes room on a full device
+ * and needs some for that: a deletion of records or of a topic. Nothing else touches it.
  *
  * <p>Threads: any.
  */
@@ -29,23 +29,29 @@ final class DiskReserve {
     private final Path file;
     private final AtomicBoolean held;
 
-    /** Gives up the last session's reserve, where the device is about to be full: opening may need it. */
+    /** Whether it was held and is not: what is free may be its own. */
+    private volatile boolean givenUp;
+
     DiskReserve(Disk disk, Path directory) {
         this.disk = disk;
         this.directory = directory;
         this.file = directory.resolve(FILE);
         this.held = new AtomicBoolean(disk.exists(file));
-        if (held.get() && disk.usableBytes(directory) < RESERVE_BYTES) {
-            release();
-        }
+    }
+
+    /** How much of what is free now is to be its own again. */
+    long missingBytes() {
+        return givenUp ? RESERVE_BYTES : 0;
     }
 
     /** Takes it, unless it is held, or there is too little room. */
     void keep() {
-        if (held.get() || disk.usableBytes(directory) < (long) FREE_SHARE * RESERVE_BYTES) {
+        long wantedBytes = (givenUp ? 1L : FREE_SHARE) * RESERVE_BYTES;
+        if (held.get() || disk.usableBytes(directory) < wantedBytes) {
             return;
         }
         held.set(true);
+        givenUp = false;
         try (DiskFile made = disk.create(file, RESERVE_BYTES)) {
             made.writeFully(0, ByteBuffer.allocate(RESERVE_BYTES));
             made.force(true);
@@ -55,14 +61,18 @@ final class DiskReserve {
         }
     }
 
-    /** Gives it up; what it took is free when this returns. */
-    void release() {
+    /** Gives it up; true where it was held, so that what it took is free when this returns. */
+    boolean release() {
+        boolean released = false;
         if (held.compareAndSet(true, false)) {
+            givenUp = true;
             try {
                 disk.delete(file);
+                released = true;
             } catch (StorageFailedException failure) {
                 LOGGER.warn("the reserve cannot be given up: {}", failure.getMessage());
             }
         }
+        return released;
     }
 }

@@ -28,10 +28,10 @@ final class DiskRoom {
     /** What is kept at most; on a small device it is a share of what was free when the store was opened. */
     private static final long HEADROOM_BYTES_MAX = 16L << 20;
 
-    private static final int HEADROOM_SHARE = 16;
+    private static final int HEADROOM_SHARE = 64;
 
     /** How much is written between two looks: asking costs a tenth of a millisecond. */
-    private static final long LOOK_BYTES = 4L << 20;
+    private static final long LOOK_BYTES = 1L << 20;
 
     /** While it is full somebody looks so often. */
     private static final long LOOK_NANOS = 250_000_000L;
@@ -95,7 +95,6 @@ final class DiskRoom {
     void refused(StorageFailedException failure) {
         if (reason.compareAndSet(null, failure)) {
             LOGGER.warn("nothing is appended until there is room again: {}", failure.getMessage());
-            reserve.release();
             told.full();
             lookLater();
         }
@@ -111,6 +110,11 @@ final class DiskRoom {
             unlookedBytes.set(0);
             look();
         }
+    }
+
+    /** Gives up the reserve for something that makes room; true where that was held, so that it may be tried again. */
+    boolean makeRoom() {
+        return reserve.release();
     }
 
     /** Looks where it was full, since there may be room again; else sees to it that there is a reserve. */
@@ -134,12 +138,17 @@ final class DiskRoom {
                         + " are kept for what makes room";
                 refused(new StorageFailedException(directory, "append to", -1, Kind.NO_SPACE, detail));
             }
-        } else if (isFull) {
+        } else if (isFull && usableBytes >= headroomBytes + reserve.missingBytes()) {
             resume();
+        } else if (isFull) {
+            lookLater();
+        } else {
+            reserve.keep();
         }
     }
 
     private void resume() {
+        reserve.keep();
         if (reason.getAndSet(null) != null) {
             LOGGER.info("there is room again");
             runWaiting();

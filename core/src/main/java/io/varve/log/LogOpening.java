@@ -8,6 +8,7 @@ import io.varve.segment.Segment;
 import io.varve.segment.SegmentEnd;
 import io.varve.segment.SegmentFileName;
 import io.varve.segment.SegmentPlace;
+import io.varve.segment.SegmentPrefix;
 import io.varve.segment.SegmentRecovery;
 import io.varve.segment.SegmentScan;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class LogOpening {
         long endOffset = opened.getLast().nextOffset();
         return new Opened(
                 opened,
-                Math.min(startOffset, endOffset),
+                startOffset(startOffset, endOffset),
                 endOffset,
                 forced,
                 opened.get(trustedCount).baseOffset(),
@@ -133,6 +134,11 @@ final class LogOpening {
             active.foundForced();
         }
         return new DurablePoint(known.recoveryOffset(), known.recoverySegment(), known.recoveryPositionBytes(), false);
+    }
+
+    /** Within the log; but where the journal says more of it, its end is not known yet. */
+    private long startOffset(long found, long endOffset) {
+        return tail.isPresent() ? found : Math.min(found, endOffset);
     }
 
     private long knownStartOffset() {
@@ -264,7 +270,7 @@ final class LogOpening {
                 goesOn = false;
             }
         }
-        writeAgain(base, scan.prefix().end());
+        writeAgain(base, scan.prefix());
         Segment segment =
                 Segment.openActive(segmentPlace, scan.prefix(), config.segments(), births.now(config.segments()));
         opened.add(segment);
@@ -330,11 +336,13 @@ final class LogOpening {
      * as well is written again, so that the next force stores it; what it does not hold is not touched, since a crash
      * may tear what is being written.
      */
-    private void writeAgain(long base, SegmentEnd end) {
+    private void writeAgain(long base, SegmentPrefix prefix) {
         int fromBytes = knownPosition(base);
         long fromOffset = fromBytes > 0 ? recoveryOffset() : base;
-        if (end.sizeBytes() > fromBytes && tail.isPresent() && tail.get().holdsFrom(fromOffset)) {
-            SegmentRecovery.rewrite(segmentPlace, base, fromBytes, end.sizeBytes());
+        if (prefix.end().sizeBytes() > fromBytes
+                && tail.isPresent()
+                && tail.get().holdsFrom(fromOffset)) {
+            SegmentRecovery.rewrite(segmentPlace, prefix, fromBytes, journaledEndOffset());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.error.OffsetOutOfRangeException;
+import io.varve.error.StorageFailedException;
 import io.varve.journal.EntryKind;
 import io.varve.segment.Segment;
 import java.util.List;
@@ -85,12 +86,25 @@ final class LogStart {
         boolean stored = false;
         checkpointedOffset = newOffset; // before it is in the journal, which a checkpoint may free at once
         try {
-            shared.journal().store(EntryKind.START, place.key(), newOffset, newOffset);
+            storeInJournal(newOffset);
             stored = true;
         } finally {
             if (!stored) {
                 checkpointedOffset = offset;
             }
+        }
+    }
+
+    /** A full device may have no room even for that: then the reserve is what it is held for. */
+    private void storeInJournal(long newOffset) {
+        try {
+            shared.journal().store(EntryKind.START, place.key(), newOffset, newOffset);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE
+                    || !shared.room().makeRoom()) {
+                throw failure;
+            }
+            shared.journal().store(EntryKind.START, place.key(), newOffset, newOffset);
         }
     }
 

@@ -33,6 +33,9 @@ public final class Logs implements AutoCloseable {
 
     private static final String JOURNAL_FOLDER = "journal";
 
+    /** Of what is free when the store is opened the journal takes at most one part in so many. */
+    private static final int JOURNAL_SHARE = 8;
+
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
     private final LogShared shared;
@@ -60,7 +63,7 @@ public final class Logs implements AutoCloseable {
         Journal journal = new Journal(
                 disk,
                 folder,
-                JournalSizes.of(journalBytes),
+                JournalSizes.of(journalBytesOf(disk, storeDirectory, journalBytes)),
                 tail,
                 surroundings.workers(),
                 checkpointer::freeJournalSoon);
@@ -87,6 +90,19 @@ public final class Logs implements AutoCloseable {
                 new EncoderPool(),
                 new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
+    }
+
+    /** A journal takes no more than a part of a small device. */
+    private static long journalBytesOf(Disk disk, Path directory, long journalBytes) {
+        long shareBytes = disk.usableBytes(directory) / JOURNAL_SHARE;
+        return Math.max(JournalSizes.JOURNAL_BYTES_MIN, Math.min(journalBytes, shareBytes));
+    }
+
+    /**
+     * Gives up what is held in reserve for a step that makes room on a full device; true where it may be tried again.
+     */
+    public boolean makeRoom() {
+        return shared.room().makeRoom();
     }
 
     /**

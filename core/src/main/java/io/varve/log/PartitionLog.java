@@ -352,12 +352,24 @@ public final class PartitionLog implements Spiller.Spillable {
         sequencer.end();
         try {
             if (!latch.isSet()) {
-                spill.forceThrough(sequencer.nextOffset());
-                durableEnd.checkpoint();
-                spill.exclusively(() -> segments.active().force());
+                forceAll();
             }
         } finally {
             end();
+        }
+    }
+
+    /** On a full device what the journal holds stays there for the next session: nothing is lost by that. */
+    private void forceAll() {
+        try {
+            spill.forceThrough(sequencer.nextOffset());
+            durableEnd.checkpoint();
+            spill.exclusively(() -> segments.active().force());
+        } catch (StorageFailedException failure) {
+            boolean isDurable = watermarks.durable().offset() >= sequencer.nextOffset();
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE || !isDurable) {
+                throw failure;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.varve.segment;
 
+import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
 import java.nio.ByteBuffer;
@@ -50,9 +51,11 @@ final class IndexFile {
         if ((trimmed || foundForced) && storedCount == table.count()) {
             return;
         }
-        try (DiskFile file = open()) {
-            storeIn(file);
-        }
+        unlessFull(() -> {
+            try (DiskFile file = open()) {
+                storeIn(file);
+            }
+        });
     }
 
     /** Writes the entries that the file lacks and makes all of them survive a crash. */
@@ -60,10 +63,23 @@ final class IndexFile {
         if ((trimmed && forced || foundForced) && storedCount == table.count()) {
             return;
         }
-        try (DiskFile file = open()) {
-            storeIn(file);
-            file.force(true);
-            forced = true;
+        unlessFull(() -> {
+            try (DiskFile file = open()) {
+                storeIn(file);
+                file.force(true);
+                forced = true;
+            }
+        });
+    }
+
+    /** An index that finds no room is made again from the log when it is needed: no reason to refuse anything. */
+    private static void unlessFull(Runnable step) {
+        try {
+            step.run();
+        } catch (StorageFailedException full) {
+            if (full.kind() != StorageFailedException.Kind.NO_SPACE) {
+                throw full;
+            }
         }
     }
 

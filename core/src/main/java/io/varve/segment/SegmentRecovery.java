@@ -1,6 +1,8 @@
 package io.varve.segment;
 
 import io.varve.batch.BatchCheck;
+import io.varve.batch.BatchHeader;
+import io.varve.batch.BatchLayout;
 import io.varve.error.CorruptionException;
 import io.varve.io.DiskFile;
 import io.varve.segment.SegmentScan.Clean;
@@ -100,19 +102,43 @@ public final class SegmentRecovery {
     /**
      * Writes a stretch of a log again, byte for byte. What was read may only be what the system remembers: after a
      * force that failed it takes the bytes for stored though the device never got them, and no later force would write
-     * them. Written again they are stored by the next force.
+     * them. Written again they are stored by the next force; a crash before that may tear them.
+     *
+     * @param prefix what was found good
+     * @param fromPositionBytes the border of two batches where the stretch begins
+     * @param endOffset batches from this offset on are left alone
      */
-    public static void rewrite(SegmentPlace place, long baseOffset, int fromPositionBytes, int toPositionBytes) {
+    public static void rewrite(SegmentPlace place, SegmentPrefix prefix, int fromPositionBytes, long endOffset) {
+        long baseOffset = prefix.offsetIndex().baseOffset();
         try (DiskFile log = place.disk().openWrite(place.paths(baseOffset).log());
                 Arena memory = Arena.ofConfined()) {
-            ByteBuffer window = memory.allocate(Math.min(WINDOW_BYTES_MAX, toPositionBytes - fromPositionBytes))
-                    .asByteBuffer();
-            for (int at = fromPositionBytes; at < toPositionBytes; at += window.position()) {
-                window.clear().limit(Math.min(window.capacity(), toPositionBytes - at));
+            int endBytes = endPosition(log, prefix, endOffset);
+            int windowBytes = Math.max(1, Math.min(WINDOW_BYTES_MAX, endBytes - fromPositionBytes));
+            ByteBuffer window = memory.allocate(windowBytes).asByteBuffer();
+            for (int at = fromPositionBytes; at < endBytes; at += window.position()) {
+                window.clear().limit(Math.min(window.capacity(), endBytes - at));
                 log.readFully(at, window);
                 log.writeFully(at, window.flip());
             }
         }
+    }
+
+    /** Where the first batch begins that does so at or above an offset, or where the good batches end. */
+    private static int endPosition(DiskFile log, SegmentPrefix prefix, long endOffset) {
+        int logBytes = prefix.end().sizeBytes();
+        if (endOffset >= prefix.end().nextOffset()) {
+            return logBytes;
+        }
+        ByteBuffer header = ByteBuffer.allocate(BatchLayout.HEADER_BYTES);
+        int at = prefix.offsetIndex().positionFloor(endOffset);
+        while (at < logBytes) {
+            log.readFully(at, header.clear());
+            if (BatchHeader.baseOffset(header, 0) >= endOffset) {
+                return at;
+            }
+            at += BatchHeader.sizeBytes(header, 0);
+        }
+        return logBytes;
     }
 
     /** Scans a log from the end of a prefix to a position that is the file's end, or where a writer has come. */
