@@ -29,10 +29,14 @@ public final class Schedule {
     /** Longer than anything in an engine waits. */
     private static final long IDLE_NANOS_MAX = 3_600_000_000_000L;
 
-    /** Nobody outside needs longer than this to give what is the process's: memory, a class. */
-    private static final long OUTSIDE_WAIT_NANOS = 1_000_000;
+    /** How often it is looked whether the platform has given what is the process's: memory, a monitor, a class. */
+    private static final long OUTSIDE_WAIT_NANOS = 100_000;
 
-    private static final int OUTSIDE_WAITS_MAX = 2000;
+    /** Nobody outside needs longer than this, 30 s, on the busiest machine. */
+    private static final int OUTSIDE_WAITS_MAX = 300_000;
+
+    /** How long it is waited for a wake-up that nothing announces, 2 s. */
+    private static final int LAST_WAITS_MAX = 20_000;
 
     /** How a run ended. */
     public enum Ending {
@@ -104,9 +108,39 @@ public final class Schedule {
         }
     }
 
+    /**
+     * Waits until none of the threads is held up by the platform: in a monitor, or in a timed wait, as where memory is
+     * short. Nobody of ours goes on meanwhile, and no time passes, so that such a wait changes nothing.
+     */
+    private void awaitPlatform() {
+        for (int tries = 0; tries < OUTSIDE_WAITS_MAX && isHeldUp(); tries++) {
+            LockSupport.parkNanos(OUTSIDE_WAIT_NANOS);
+        }
+        takeWoken();
+    }
+
+    /** Whether a thread neither waits for one of ours nor can go on. */
+    private boolean isHeldUp() {
+        takeWoken();
+        int others = 0;
+        for (int index = 0; index < started.size(); index++) {
+            others += waitsForOurs(started.get(index)) ? 0 : 1;
+        }
+        return others > runnable.size();
+    }
+
+    /** Whether it is over, or parked as locks and conditions do it; whoever waits in a monitor names no blocker. */
+    private static boolean waitsForOurs(Thread thread) {
+        return switch (thread.getState()) {
+            case TERMINATED -> true;
+            case WAITING -> LockSupport.getBlocker(thread) != null;
+            case NEW, RUNNABLE, BLOCKED, TIMED_WAITING -> false;
+        };
+    }
+
     /** Whether the platform wakes a thread of ours within a moment, where nobody of ours will. */
     private boolean isWokenFromOutside() {
-        for (int tries = 0; tries < OUTSIDE_WAITS_MAX && woken.isEmpty(); tries++) {
+        for (int tries = 0; tries < LAST_WAITS_MAX && woken.isEmpty(); tries++) {
             LockSupport.parkNanos(OUTSIDE_WAIT_NANOS);
         }
         return !woken.isEmpty();
@@ -127,10 +161,11 @@ public final class Schedule {
         });
         long idleSince = nowNanos;
         while (!mainDone && !halted) {
-            takeWoken();
+            awaitPlatform();
             if (runnable.isEmpty()) {
                 if (timers.isEmpty() || nowNanos - idleSince > IDLE_NANOS_MAX) {
                     if (isWokenFromOutside()) {
+                        idleSince = nowNanos;
                         continue;
                     }
                     return Ending.STUCK;
