@@ -33,12 +33,9 @@ public final class Journal {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
 
-    private static final long KEPT_BYTES_MAX = 64 << 10;
-    private static final int KEPT_SHARE = 8;
-
     private final JournalFiles files;
     private final JournalSizes sizes;
-    private final long storeId;
+    private final FrameWriter writer;
     private final CommitQueue queue = new CommitQueue();
     private final ConcurrentLinkedQueue<ControlEntry> entries = new ConcurrentLinkedQueue<>();
     private final Workers workers;
@@ -59,12 +56,6 @@ public final class Journal {
     private final List<JournalSource> large = new ArrayList<>();
     private final List<ControlEntry> takenEntries = new ArrayList<>();
     private @Nullable FrameBuilder frame;
-    private @Nullable JournalFile current;
-    private long preparedFor = -1;
-
-    // Written by the leader, read by the checkpoint.
-    private volatile long nextSequence;
-    private volatile long durableSequence;
 
     /** Why nothing is committed any more; written once. */
     private volatile @Nullable RuntimeException stopped;
@@ -84,12 +75,10 @@ public final class Journal {
             Runnable wantRoom) {
         this.sizes = sizes;
         this.workers = surroundings.workers();
-        this.storeId = tail.storeId();
-        this.nextSequence = tail.nextSequence();
-        this.durableSequence = nextSequence - 1;
         this.files =
                 new JournalFiles(surroundings.disk(), folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
         this.trace = new CommitTrace(surroundings.clock());
+        this.writer = new FrameWriter(files, tail, trace, this::prepareAhead);
         this.commits = failures.of("the group commit");
         this.committer = new BackgroundStep(failures.of("the thread for group commits"), this::leadAll);
         this.preparer = new BackgroundStep(failures.of("making a journal file ready"), files::prepareAhead);
@@ -102,7 +91,7 @@ public final class Journal {
 
     /** The sequence of the next frame: what is pending now will be in it or a later one. */
     public long nextSequence() {
-        return nextSequence;
+        return writer.nextSequence();
     }
 
     /** How much of its room it takes. */
@@ -117,7 +106,7 @@ public final class Journal {
 
     /** What the checkpoint is to hold. */
     public JournalMark mark(long lowSequence) {
-        return new JournalMark(storeId, lowSequence, durableSequence + 1, files.nextNumber());
+        return writer.mark(lowSequence);
     }
 
     /** Throws where the journal has stopped. */
@@ -203,6 +192,11 @@ public final class Journal {
         }
     }
 
+    private void prepareAhead() {
+        start();
+        preparer.ask();
+    }
+
     private boolean isIdle() {
         return queue.isEmpty() && entries.isEmpty();
     }
@@ -229,8 +223,8 @@ public final class Journal {
             building.begin();
             gather(building);
             if (!building.isEmpty()) {
-                long sequence = nextSequence;
-                persist(building, sequence);
+                long sequence = writer.nextSequence();
+                writer.persist(building);
                 trace.end(building, taken.size(), sequence);
                 commits.succeeded();
                 taken.forEach(source -> source.stored(sequence));
@@ -279,91 +273,12 @@ public final class Journal {
         }
     }
 
-    /** Writes and forces the frame, to a second file where the first one fails or cannot be made. */
-    private void persist(FrameBuilder building, long sequence) {
-        trace.begin();
-        @Nullable JournalFile file = null;
-        try {
-            file = fileFor(building);
-            write(building, file, sequence);
-        } catch (StorageFailedException first) {
-            if (file == null && isFull(first)) {
-                throw first; // another file would find no room either
-            }
-            LOGGER.error("a journal file failed; the last group is written anew to another one", first);
-            if (file != null) {
-                giveUp(file);
-            }
-            try {
-                write(building, fileFor(building), sequence);
-            } catch (StorageFailedException second) {
-                second.addSuppressed(first);
-                throw second;
-            }
-        }
-        nextSequence = sequence + 1;
-    }
-
-    private void giveUp(JournalFile file) {
-        file.suspect();
-        current = null;
-    }
-
-    /** Nobody waits for references: where they cannot be forced, the file is given up, and no more. */
-    private void forceReferences(JournalFile file) {
-        try {
-            file.force();
-        } catch (StorageFailedException failure) {
-            LOGGER.warn("journal file {} is not used any more", file.path(), failure);
-            giveUp(file);
-        }
-    }
-
-    private static boolean isFull(StorageFailedException failure) {
-        return failure.kind() == StorageFailedException.Kind.NO_SPACE;
-    }
-
-    private void write(FrameBuilder building, JournalFile file, long sequence) {
-        file.write(building.finish(storeId, file.number(), sequence, durableSequence), sequence);
-        trace.written();
-        if (building.needsForce()) {
-            file.force();
-            trace.forced();
-            durableSequence = sequence;
-        }
-        if (file.freeBytes() < file.sizeBytes() / 2 && preparedFor != file.number()) {
-            preparedFor = file.number();
-            start();
-            preparer.ask();
-        }
-    }
-
-    private JournalFile fileFor(FrameBuilder building) {
-        JournalFile file = current;
-        if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
-            if (file != null && file.isUnforced()) {
-                forceReferences(file);
-            }
-            file = files.rotate(building.paddedBytes(), !building.hasBatches());
-            current = file;
-        }
-        return file;
-    }
-
-    /**
-     * The last part of a file is kept for frames without batches, such as those that let records be deleted: where a
-     * full device has no room for another file these still find some.
-     */
-    private static long keptBytes(FrameBuilder building, JournalFile file) {
-        return building.hasBatches() ? Math.min(KEPT_BYTES_MAX, file.sizeBytes() / KEPT_SHARE) : 0;
-    }
-
     /**
      * A device that is full refuses this group only. After anything else the journal has stopped: all who wait, and all
      * who come, are told.
      */
     private void failed(Throwable failure) {
-        if (failure instanceof StorageFailedException full && isFull(full)) {
+        if (failure instanceof StorageFailedException full && FrameWriter.isFull(full)) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));
             large.forEach(JournalSource::forceSegments); // they need no room here, and tell those who wait themselves

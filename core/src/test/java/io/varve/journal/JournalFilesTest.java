@@ -36,7 +36,7 @@ class JournalFilesTest {
 
     /** Goes on in another file and writes one frame to it. */
     private JournalFile next() {
-        JournalFile file = files.rotate(4096);
+        JournalFile file = files.rotate(4096, false);
         file.write(ByteBuffer.wrap(JournalGround.frame(file.number(), sequence)), sequence);
         sequence++;
         return file;
@@ -69,7 +69,7 @@ class JournalFilesTest {
             sizes.add(next().sizeBytes() >> 10);
         }
         assertEquals(List.of(8L, 16L, 32L, 64L, 64L, 64L), sizes);
-        assertEquals(248 << 10, files.sizeBytes());
+        assertEquals(248 << 10, ground.sizeBytes());
         assertEquals(6, names().size());
         assertEquals("0000000000000003.wal", names().getFirst());
         assertEquals(1, ground.disk.openFiles(), "only the one that is written");
@@ -105,7 +105,7 @@ class JournalFilesTest {
         assertEquals(List.of("0000000000000007.wal", "0000000000000008.wal"), names());
         AtomicInteger writes = new AtomicInteger();
         ground.disk.hook((verb, path) -> writes.addAndGet(verb.equals("write") ? 1 : 0));
-        JournalFile file = files.rotate(4096);
+        JournalFile file = files.rotate(4096, false);
         assertEquals(8, file.number());
         assertEquals(0, writes.get(), "no zeros were written");
     }
@@ -130,7 +130,7 @@ class JournalFilesTest {
             next();
         }
         onWish.set(() -> Thread.ofPlatform().start(() -> files.refuse(reason("no room for it"))));
-        assertTrue(assertThrows(StorageFailedException.class, () -> files.rotate(4096))
+        assertTrue(assertThrows(StorageFailedException.class, () -> files.rotate(4096, false))
                 .getMessage()
                 .contains("no room for it"));
         onWish.set(() -> Thread.ofPlatform().start(() -> files.release(6, List.of())));
@@ -146,7 +146,7 @@ class JournalFilesTest {
         files.refuse(reason("for a moment"));
         files.release(2, List.of());
         files.prepareAhead();
-        while (files.sizeBytes() + (64 << 10) <= SIZES.journalBytesMax()) {
+        while (ground.sizeBytes() + (64 << 10) <= SIZES.journalBytesMax()) {
             next();
         }
         onWish.set(() -> Thread.ofPlatform().start(() -> files.release(sequence, List.of())));
@@ -160,7 +160,7 @@ class JournalFilesTest {
         for (String verb : List.of("create", "write", "force", "forceDirectory")) {
             int open = ground.disk.openFiles();
             fail(verb);
-            assertThrows(StorageFailedException.class, () -> files.rotate(4096), verb);
+            assertThrows(StorageFailedException.class, () -> files.rotate(4096, false), verb);
             assertThrows(StorageFailedException.class, files::prepareAhead, verb);
             ground.disk.unhook();
             assertEquals(1, names().size(), verb);
@@ -174,7 +174,7 @@ class JournalFilesTest {
         next();
         fail("write");
         for (int i = 0; i < 5; i++) {
-            assertThrows(StorageFailedException.class, () -> files.rotate(4096));
+            assertThrows(StorageFailedException.class, () -> files.rotate(4096, false));
         }
         ground.disk.unhook();
         assertEquals(16 << 10, next().sizeBytes());
@@ -191,7 +191,7 @@ class JournalFilesTest {
             next();
         }
         files.release(sequence, List.of());
-        assertTrue(files.sizeBytes() <= SIZES.journalBytesMax());
+        assertTrue(ground.sizeBytes() <= SIZES.journalBytesMax());
     }
 
     @Test
@@ -204,7 +204,7 @@ class JournalFilesTest {
         assertEquals(5, names().size());
         assertEquals(0, ground.disk.openFiles());
         JournalFiles again = new JournalFiles(ground.disk, JournalGround.FOLDER, SIZES, 40, List.of(), () -> {});
-        again.rotate(4096);
+        again.rotate(4096, false);
         again.prepareAhead();
         assertEquals(7, names().size());
         again.close(true);
@@ -238,7 +238,7 @@ class JournalFilesTest {
         making.await();
         CompletableFuture<Long> number = new CompletableFuture<>();
         Thread waiting = Thread.ofPlatform()
-                .start(() -> number.complete(files.rotate(4096).number()));
+                .start(() -> number.complete(files.rotate(4096, false).number()));
         while (waiting.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }

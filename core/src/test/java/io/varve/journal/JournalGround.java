@@ -93,6 +93,17 @@ final class JournalGround {
         }
     }
 
+    /** The bytes of all files of the journal. */
+    long sizeBytes() {
+        long total = 0;
+        for (String name : disk.list(FOLDER)) {
+            try (DiskFile file = disk.openRead(FOLDER.resolve(name))) {
+                total += file.sizeBytes();
+            }
+        }
+        return total;
+    }
+
     static JournalMark mark(long lowSequence, long nextSequence) {
         return new JournalMark(STORE, lowSequence, nextSequence, 0);
     }

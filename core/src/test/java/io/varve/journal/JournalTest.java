@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.StorageFailedException;
 import io.varve.error.StorageFailedException.Kind;
+import io.varve.io.Clock;
+import io.varve.io.Entropy;
+import io.varve.io.Failures;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +32,11 @@ class JournalTest {
     private final Workers workers = Workers.platform();
     private final AtomicReference<Runnable> onWish = new AtomicReference<>(() -> {});
     private final Journal journal = new Journal(
-            ground.disk,
+            new Surroundings(ground.disk, Clock.system(), Entropy.system(), workers),
             JournalGround.FOLDER,
             JournalGround.SIZES,
             ground.read(Optional.empty()),
-            workers,
+            new Failures(Clock.system()),
             () -> onWish.get().run());
 
     private final List<TestSource> sources = new ArrayList<>();
@@ -126,7 +130,7 @@ class JournalTest {
         }
         assertEquals(0, failures.get());
         sources.forEach(source -> assertEquals(450, source.committed()));
-        assertTrue(journal.sizeBytes() <= JournalGround.SIZES.journalBytesMax());
+        assertTrue(ground.sizeBytes() <= JournalGround.SIZES.journalBytesMax());
     }
 
     /** What gathers while one force is under way is one more force. */
