@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // Our own tools are modules of later builds: unknown when this one is compiled.
 module io.varve {
     requires static transitive org.jspecify;
+    requires jdk.jfr;
     requires org.slf4j;
     requires com.github.luben.zstd_jni;
     requires org.lz4.java;

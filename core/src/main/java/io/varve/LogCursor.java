@@ -132,7 +132,7 @@ final class LogCursor implements Cursor {
 
     private void checkOpen() {
         if (closed) {
-            throw new ClosedException("the cursor of " + log.name());
+            throw new ClosedException("the cursor of " + log.place().name());
         }
         log.checkReadable();
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -227,6 +228,21 @@ final class Store implements Varve {
         List<PartitionStatistics> partitions = new ArrayList<>();
         topics.values().forEach(topic -> unlessDeleted(topic, partition -> partitions.add(partition.statistics())));
         return new StoreStatistics(topics.size(), surroundings.disk().usableBytes(directory), List.copyOf(partitions));
+    }
+
+    @Override
+    public Health health() {
+        checkOpen();
+        return StoreHealth.of(logs.condition(), usableBytes());
+    }
+
+    private OptionalLong usableBytes() {
+        try {
+            return OptionalLong.of(surroundings.disk().usableBytes(directory));
+        } catch (StorageFailedException silent) {
+            LOGGER.warn("the device of {} does not say how much room it has", directory, silent);
+            return OptionalLong.empty();
+        }
     }
 
     /** A topic that is deleted meanwhile is no error to those who go through all of them. */

@@ -100,7 +100,7 @@ final class StorePartition implements Partition {
         log.checkReadable();
         long from = options.fromOffset();
         if (from < log.startOffset() || from > log.visibleEndOffset()) {
-            throw new OffsetOutOfRangeException(log.name(), from, log.startOffset(), log.visibleEndOffset());
+            throw new OffsetOutOfRangeException(log.place().name(), from, log.startOffset(), log.visibleEndOffset());
         }
         return new LogCursor(log, options);
     }

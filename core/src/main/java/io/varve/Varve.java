@@ -93,6 +93,12 @@ public sealed interface Varve extends AutoCloseable permits Store {
      */
     StoreStatistics statistics();
 
+    /**
+     * How the store fares at this moment, and what to do about it. Cheap, and also answered where the disk has failed
+     * or the store has stopped writing. Says nothing of partitions that nobody has used yet.
+     */
+    Health health();
+
     /** Makes everything durable and closes the store; closing twice does nothing. */
     @Override
     void close();

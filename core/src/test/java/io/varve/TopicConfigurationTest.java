@@ -159,4 +159,23 @@ class TopicConfigurationTest {
             assertEquals(new Receipt("orders", 0, 2, 1, receipt.timestampMs(), Durability.OS), receipt);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTopicThatDoesNotPromiseDiskIsForcedInTheBackgroundAsItsIntervalsSay(StoreDisk kind) {
+        try (Varve varve = kind.open(temporary)) {
+            Partition counted = varve.createTopic(
+                            TopicSpec.of("counted").with("durability", "memory").with("flush.messages", "10"))
+                    .partition(0);
+            Partition timed = varve.createTopic(
+                            TopicSpec.of("timed").with("durability", "os").with("flush.ms", "20"))
+                    .partition(0);
+            for (int i = 0; i < 10; i++) {
+                counted.append(NewRecord.of("k", "v"));
+            }
+            timed.append(NewRecord.of("k", "v"));
+            StoreDisk.await(() -> counted.statistics().durableEndOffset() == 10, "ten records are forced");
+            StoreDisk.await(() -> timed.statistics().durableEndOffset() == 1, "20 ms later it is forced");
+        }
+    }
 }

@@ -55,6 +55,7 @@ public final class Main {
         line.addSubcommand("read", new ReadCommand(root));
         line.addSubcommand("dump", new DumpCommand(root));
         line.addSubcommand("stats", new StatsCommand(root));
+        line.addSubcommand("doctor", new DoctorCommand(root));
         line.addSubcommand("demo", new DemoCommand(root));
         line.addSubcommand("generate-completion", new CompletionCommand(root));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -47,6 +47,7 @@ final class Training {
         run(store, "", "topic", "list");
         run(store, "", "topic", "describe", TOPIC);
         run(store, "", "stats");
+        run(store, "", "doctor");
         Path partition = store.resolve("topics").resolve(TOPIC + "-0");
         run(store, "", "dump", partition.resolve("00000000000000000000.index").toString());
         run(store, "", "dump", partition.resolve("00000000000000000000.log").toString());

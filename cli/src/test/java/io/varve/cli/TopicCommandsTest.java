@@ -162,7 +162,8 @@ class TopicCommandsTest {
 
     @Test
     void everyCommandHasHelpAndNoneOpensAStoreForIt() {
-        for (String command : List.of("append", "read", "dump", "stats", "demo", "generate-completion", "topic")) {
+        for (String command :
+                List.of("append", "read", "dump", "stats", "doctor", "demo", "generate-completion", "topic")) {
             Session.Result help = session.run(command, "--help").ok();
             assertTrue(help.out().contains("Usage: varve " + command), help.out());
         }

@@ -30,6 +30,16 @@ enum ConfigKey {
             new ValueKind.Word(List.of("memory", "os", "disk")),
             "disk",
             "where a record is before its append returns and before readers see it"),
+    FLUSH_MESSAGES(
+            "flush.messages",
+            new ValueKind.Whole(1, Long.MAX_VALUE, List.of()),
+            Long.toString(Long.MAX_VALUE),
+            "after so many records the log is forced in the background, where durability is not disk"),
+    FLUSH_MS(
+            "flush.ms",
+            new ValueKind.Whole(0, Long.MAX_VALUE, List.of()),
+            Long.toString(Long.MAX_VALUE),
+            "a record is forced in the background after so long, in ms, where durability is not disk"),
     INDEX_INTERVAL_BYTES(
             "index.interval.bytes",
             new ValueKind.Whole(0, Integer.MAX_VALUE, List.of()),
@@ -81,8 +91,6 @@ enum ConfigKey {
             "cleanup.policy",
             "delete.retention.ms",
             "file.delete.delay.ms",
-            "flush.messages",
-            "flush.ms",
             "follower.replication.throttled.replicas",
             "leader.replication.throttled.replicas",
             "local.retention.bytes",

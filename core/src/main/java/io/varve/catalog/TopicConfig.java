@@ -1,6 +1,7 @@
 package io.varve.catalog;
 
 import io.varve.error.InvalidConfigException;
+import io.varve.log.FlushInterval;
 import io.varve.log.LogConfig;
 import io.varve.log.TimestampBounds;
 import io.varve.record.Codec;
@@ -48,7 +49,8 @@ public final class TopicConfig {
                 timestamps(),
                 integer(ConfigKey.MAX_MESSAGE_BYTES),
                 compression(),
-                Durability.valueOf(value(ConfigKey.DURABILITY).toUpperCase(Locale.ROOT)));
+                Durability.valueOf(value(ConfigKey.DURABILITY).toUpperCase(Locale.ROOT)),
+                new FlushInterval(number(ConfigKey.FLUSH_MESSAGES), number(ConfigKey.FLUSH_MS)));
     }
 
     /**

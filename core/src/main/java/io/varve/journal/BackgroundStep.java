@@ -1,5 +1,6 @@
 package io.varve.journal;
 
+import io.varve.io.Failures;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ final class BackgroundStep {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackgroundStep.class);
 
-    private final String name;
+    private final Failures.Work work;
     private final Runnable step;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
@@ -22,8 +23,9 @@ final class BackgroundStep {
     private boolean wanted;
     private boolean closed;
 
-    BackgroundStep(String name, Runnable step) {
-        this.name = name;
+    /** @param work what the step does; told how each run went */
+    BackgroundStep(Failures.Work work, Runnable step) {
+        this.work = work;
         this.step = step;
     }
 
@@ -42,8 +44,10 @@ final class BackgroundStep {
         while (awaitWanted()) {
             try {
                 step.run();
+                work.succeeded();
             } catch (Throwable failure) {
-                LOGGER.warn("{} failed; it is tried again when it is needed", name, failure);
+                LOGGER.warn("{} failed; it is tried again when it is needed", work.name(), failure);
+                work.failed(failure);
             }
         }
     }

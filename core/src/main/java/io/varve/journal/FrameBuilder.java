@@ -51,6 +51,10 @@ public final class FrameBuilder {
         return needsForce;
     }
 
+    int entryCount() {
+        return entryCount;
+    }
+
     boolean isEmpty() {
         return entryCount == 0;
     }

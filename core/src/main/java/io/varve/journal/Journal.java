@@ -2,13 +2,14 @@ package io.varve.journal;
 
 import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
-import io.varve.io.Disk;
-import io.varve.io.Sabotage;
+import io.varve.io.Failures;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,15 @@ public final class Journal {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Journal.class);
 
-    private static final long KEPT_BYTES_MAX = 64 << 10;
-    private static final int KEPT_SHARE = 8;
-
     private final JournalFiles files;
     private final JournalSizes sizes;
-    private final long storeId;
+    private final FrameWriter writer;
     private final CommitQueue queue = new CommitQueue();
     private final ConcurrentLinkedQueue<ControlEntry> entries = new ConcurrentLinkedQueue<>();
     private final Workers workers;
-    private final BackgroundStep committer = new BackgroundStep("the group commit", this::leadAll);
+    private final Failures.Work commits;
+    private final CommitTrace trace;
+    private final BackgroundStep committer;
     private final BackgroundStep preparer;
 
     /** Whether the threads run: a store that commits nothing needs none. */
@@ -56,12 +56,6 @@ public final class Journal {
     private final List<JournalSource> large = new ArrayList<>();
     private final List<ControlEntry> takenEntries = new ArrayList<>();
     private @Nullable FrameBuilder frame;
-    private @Nullable JournalFile current;
-    private long preparedFor = -1;
-
-    // Written by the leader, read by the checkpoint.
-    private volatile long nextSequence;
-    private volatile long durableSequence;
 
     /** Why nothing is committed any more; written once. */
     private volatile @Nullable RuntimeException stopped;
@@ -69,16 +63,25 @@ public final class Journal {
     /**
      * @param folder the journal's folder, made when it is needed
      * @param tail what the last session left
+     * @param failures told of what fails in the background
      * @param wantRoom told when the journal is at its bound: store a checkpoint and {@link #release}
      */
-    public Journal(Disk disk, Path folder, JournalSizes sizes, JournalTail tail, Workers workers, Runnable wantRoom) {
+    public Journal(
+            Surroundings surroundings,
+            Path folder,
+            JournalSizes sizes,
+            JournalTail tail,
+            Failures failures,
+            Runnable wantRoom) {
         this.sizes = sizes;
-        this.workers = workers;
-        this.storeId = tail.storeId();
-        this.nextSequence = tail.nextSequence();
-        this.durableSequence = nextSequence - 1;
-        this.files = new JournalFiles(disk, folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
-        this.preparer = new BackgroundStep("making a journal file ready", files::prepareAhead);
+        this.workers = surroundings.workers();
+        this.files =
+                new JournalFiles(surroundings.disk(), folder, sizes, tail.nextFileNumber(), tail.files(), wantRoom);
+        this.trace = new CommitTrace(surroundings.clock());
+        this.writer = new FrameWriter(files, tail, trace, this::prepareAhead);
+        this.commits = failures.of("the group commit");
+        this.committer = new BackgroundStep(failures.of("the thread for group commits"), this::leadAll);
+        this.preparer = new BackgroundStep(failures.of("making a journal file ready"), files::prepareAhead);
     }
 
     /** The bounds. */
@@ -88,17 +91,22 @@ public final class Journal {
 
     /** The sequence of the next frame: what is pending now will be in it or a later one. */
     public long nextSequence() {
-        return nextSequence;
+        return writer.nextSequence();
     }
 
-    /** The bytes of all its files. */
-    public long sizeBytes() {
-        return files.sizeBytes();
+    /** How much of its room it takes. */
+    public JournalUsage usage() {
+        return files.usage();
+    }
+
+    /** Why nothing is committed any more, if so. */
+    public Optional<RuntimeException> stopReason() {
+        return Optional.ofNullable(stopped);
     }
 
     /** What the checkpoint is to hold. */
     public JournalMark mark(long lowSequence) {
-        return new JournalMark(storeId, lowSequence, durableSequence + 1, files.nextNumber());
+        return writer.mark(lowSequence);
     }
 
     /** Throws where the journal has stopped. */
@@ -159,9 +167,10 @@ public final class Journal {
      * Frees the files all of whose frames come before a sequence.
      *
      * @param pinned frames before it that logs need which have failed
+     * @return how many bytes the freed files have
      */
-    public void release(long lowSequence, List<FrameRange> pinned) {
-        files.release(lowSequence, pinned);
+    public long release(long lowSequence, List<FrameRange> pinned) {
+        return files.release(lowSequence, pinned);
     }
 
     /** No checkpoint can be stored, so no file will be freed for now: a commit that waits for one gets the reason. */
@@ -181,6 +190,11 @@ public final class Journal {
             workers.start("journal", committer::run);
             workers.start("journal-files", preparer::run);
         }
+    }
+
+    private void prepareAhead() {
+        start();
+        preparer.ask();
     }
 
     private boolean isIdle() {
@@ -209,8 +223,10 @@ public final class Journal {
             building.begin();
             gather(building);
             if (!building.isEmpty()) {
-                long sequence = nextSequence;
-                persist(building, sequence);
+                long sequence = writer.nextSequence();
+                writer.persist(building);
+                trace.end(building, taken.size(), sequence);
+                commits.succeeded();
                 taken.forEach(source -> source.stored(sequence));
                 takenEntries.forEach(entry -> entry.done(null));
             }
@@ -257,74 +273,18 @@ public final class Journal {
         }
     }
 
-    /** Writes and forces the frame, to a second file where the first one fails. */
-    private void persist(FrameBuilder building, long sequence) {
-        JournalFile file = fileFor(building);
-        try {
-            write(building, file, sequence);
-        } catch (StorageFailedException first) {
-            if (Sabotage.FAILED_JOURNAL_FORCE_TRUSTED && file.lastSequence() == sequence) {
-                nextSequence = sequence + 1;
-                return;
-            }
-            LOGGER.error("journal file {} failed; its last group is written anew to another file", file.path(), first);
-            file.suspect();
-            current = null;
-            try {
-                write(building, fileFor(building), sequence);
-            } catch (StorageFailedException second) {
-                second.addSuppressed(first);
-                throw second;
-            }
-        }
-        nextSequence = sequence + 1;
-    }
-
-    private void write(FrameBuilder building, JournalFile file, long sequence) {
-        file.write(building.finish(storeId, file.number(), sequence, durableSequence), sequence);
-        if (building.needsForce()) {
-            if (!Sabotage.leavesOutForce(sequence)) {
-                file.force();
-            }
-            durableSequence = sequence;
-        }
-        if (file.freeBytes() < file.sizeBytes() / 2 && preparedFor != file.number()) {
-            preparedFor = file.number();
-            start();
-            preparer.ask();
-        }
-    }
-
-    private JournalFile fileFor(FrameBuilder building) {
-        JournalFile file = current;
-        if (file == null || file.freeBytes() < building.paddedBytes() + keptBytes(building, file)) {
-            if (file != null && file.isUnforced()) {
-                file.force();
-            }
-            file = files.rotate(building.paddedBytes());
-            current = file;
-        }
-        return file;
-    }
-
-    /**
-     * The last part of a file is kept for frames without batches, such as those that let records be deleted: where a
-     * full device has no room for another file these still find some.
-     */
-    private static long keptBytes(FrameBuilder building, JournalFile file) {
-        return building.hasBatches() ? Math.min(KEPT_BYTES_MAX, file.sizeBytes() / KEPT_SHARE) : 0;
-    }
-
     /**
      * A device that is full refuses this group only. After anything else the journal has stopped: all who wait, and all
      * who come, are told.
      */
     private void failed(Throwable failure) {
-        if (failure instanceof StorageFailedException full && full.kind() == StorageFailedException.Kind.NO_SPACE) {
+        if (failure instanceof StorageFailedException full && FrameWriter.isFull(full)) {
             taken.forEach(source -> source.refused(full.again()));
             takenEntries.forEach(entry -> entry.done(full));
+            large.forEach(JournalSource::forceSegments); // they need no room here, and tell those who wait themselves
             return;
         }
+        commits.failed(failure);
         LOGGER.error("the journal has stopped: nothing is made durable until the store is opened again", failure);
         stop(failure instanceof RuntimeException known ? known : new IllegalStateException("a commit failed", failure));
     }

@@ -2,8 +2,6 @@ package io.varve.journal;
 
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
-import io.varve.io.DiskFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalFiles {
 
-    private static final int ZERO_BYTES = 1 << 20;
-
     /** What is tried where there is no room for more. */
     private static final long SMALL_BYTES = 64 << 10;
 
@@ -38,6 +34,7 @@ final class JournalFiles {
 
     private final Disk disk;
     private final Path folder;
+    private final JournalFileMaker maker;
     private final JournalSizes sizes;
     private final Runnable wantRoom;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,10 +45,10 @@ final class JournalFiles {
     private @Nullable JournalFile current;
     private @Nullable JournalFile ready;
     private boolean preparing;
-    private boolean folderMade;
     private long nextNumber;
     private long nextSizeBytes;
     private @Nullable RuntimeException refusal;
+    private boolean closed;
 
     /**
      * @param kept files of the last session whose frames may still be needed, oldest first
@@ -66,7 +63,7 @@ final class JournalFiles {
         this.nextSizeBytes = sizes.fileBytesMin();
         this.wantRoom = wantRoom;
         this.kept.addAll(kept);
-        this.folderMade = !kept.isEmpty();
+        this.maker = new JournalFileMaker(disk, folder, !kept.isEmpty());
     }
 
     /** The number in a file's name; empty where it is no name of a journal file. */
@@ -89,11 +86,13 @@ final class JournalFiles {
         }
     }
 
-    /** The bytes of all files. */
-    long sizeBytes() {
+    /** What they take now. */
+    JournalUsage usage() {
         lock.lock();
         try {
-            return totalBytes();
+            long heldBytes = totalBytes() - (ready == null ? 0 : ready.sizeBytes());
+            int fileCount = kept.size() + (current == null ? 0 : 1) + (ready == null ? 0 : 1);
+            return new JournalUsage(heldBytes, sizes.journalBytesMax(), fileCount);
         } finally {
             lock.unlock();
         }
@@ -104,9 +103,10 @@ final class JournalFiles {
      * told why none will be ({@link #refuse}), which is thrown.
      *
      * @param neededBytes how much the next frame needs, &gt; 0
+     * @param mayExceed whether the bound does not hold for it: it lets records go, and with them what fills the journal
      */
-    JournalFile rotate(long neededBytes) {
-        JournalFile next = takeReady();
+    JournalFile rotate(long neededBytes, boolean mayExceed) {
+        JournalFile next = takeReady(mayExceed);
         if (next == null) {
             next = prepared(neededBytes);
         }
@@ -121,7 +121,7 @@ final class JournalFiles {
     }
 
     /** The file made ready, or null, and then the caller has the token to make one. */
-    private @Nullable JournalFile takeReady() {
+    private @Nullable JournalFile takeReady(boolean mayExceed) {
         lock.lock();
         try {
             while (true) {
@@ -130,7 +130,7 @@ final class JournalFiles {
                     ready = null;
                     return next;
                 }
-                if (!preparing && !isFull()) {
+                if (!preparing && (mayExceed || !isFull())) {
                     preparing = true;
                     return null;
                 }
@@ -179,7 +179,7 @@ final class JournalFiles {
     void prepareAhead() {
         lock.lock();
         try {
-            if (ready != null || preparing || isFull()) {
+            if (closed || ready != null || preparing || isFull()) {
                 return;
             }
             preparing = true;
@@ -196,15 +196,17 @@ final class JournalFiles {
             made = make(neededBytes);
             return made;
         } finally {
-            finish(neededBytes == 0 ? made : null); // what nobody waits for is kept ready
+            finish(made, neededBytes == 0); // what nobody waits for is kept ready
         }
     }
 
-    private void finish(@Nullable JournalFile made) {
+    /** The next file is not larger before this one is made: a device that has no room for it has none for more. */
+    private void finish(@Nullable JournalFile made, boolean ahead) {
         lock.lock();
         try {
             if (made != null) {
-                ready = made;
+                nextSizeBytes = Math.min(Math.max(nextSizeBytes, 2 * made.sizeBytes()), sizes.fileBytesMax());
+                ready = ahead ? made : ready;
             }
             preparing = false;
             changed.signalAll();
@@ -220,12 +222,12 @@ final class JournalFiles {
      */
     private JournalFile make(long neededBytes) {
         try {
-            return make(takeNumber(), dueBytes());
+            return maker.make(takeNumber(), dueBytes());
         } catch (StorageFailedException full) {
             if (full.kind() != StorageFailedException.Kind.NO_SPACE || neededBytes == 0) {
                 throw full;
             }
-            return make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
+            return maker.make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
         }
     }
 
@@ -241,58 +243,9 @@ final class JournalFiles {
     private long dueBytes() {
         lock.lock();
         try {
-            long dueBytes = nextSizeBytes;
-            nextSizeBytes = Math.min(2 * nextSizeBytes, sizes.fileBytesMax());
-            return dueBytes;
+            return nextSizeBytes;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private JournalFile make(long number, long sizeBytes) {
-        makeFolder();
-        Path path = path(folder, number);
-        DiskFile file = disk.create(path, sizeBytes);
-        boolean made = false;
-        try {
-            fillWithZeros(file, sizeBytes);
-            file.force(true);
-            disk.forceDirectory(folder);
-            made = true;
-            return JournalFile.empty(path, number, sizeBytes, file);
-        } finally {
-            if (!made) {
-                discard(path, file);
-            }
-        }
-    }
-
-    /** Its name must survive a crash, or all that is in it is lost with it. By whoever has the token. */
-    private void makeFolder() {
-        if (!folderMade) {
-            if (!disk.exists(folder)) {
-                disk.createDirectories(folder);
-            }
-            disk.forceDirectory(java.util.Objects.requireNonNull(folder.getParent()));
-            folderMade = true;
-        }
-    }
-
-    private static void fillWithZeros(DiskFile file, long sizeBytes) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZERO_BYTES, sizeBytes));
-        for (long position = 0; position < sizeBytes; position += zeros.capacity()) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), sizeBytes - position));
-            file.writeFully(position, zeros);
-        }
-    }
-
-    /** What is left of a file that could not be made takes up room, on a device that may just have none. */
-    private void discard(Path path, DiskFile file) {
-        try {
-            file.close();
-            disk.delete(path);
-        } catch (StorageFailedException left) {
-            LOGGER.warn("{} is of no use and could not be removed; the next opening of the store does", path, left);
         }
     }
 
@@ -300,12 +253,15 @@ final class JournalFiles {
      * Frees the files all of whose frames come before a sequence: one is used again, the others are removed.
      *
      * @param pinned frames before it that are needed all the same
+     * @return how many bytes the freed files have
      */
-    void release(long lowSequence, List<FrameRange> pinned) {
+    long release(long lowSequence, List<FrameRange> pinned) {
         List<JournalFile> freed = new ArrayList<>();
+        long freedBytes = 0;
         @Nullable JournalFile again = null;
         lock.lock();
         try {
+            refusal = null; // of an earlier checkpoint, that nobody waited for
             for (JournalFile file : List.copyOf(kept)) {
                 if (file.lastSequence() >= lowSequence) {
                     break;
@@ -315,6 +271,7 @@ final class JournalFiles {
                 } else {
                     kept.remove(file);
                     freed.add(file);
+                    freedBytes += file.sizeBytes();
                 }
             }
             if (ready == null && !preparing) {
@@ -335,6 +292,7 @@ final class JournalFiles {
         } finally {
             lock.unlock();
         }
+        return freedBytes;
     }
 
     private boolean isReusable(JournalFile file) {
@@ -359,7 +317,7 @@ final class JournalFiles {
         } catch (StorageFailedException failure) {
             LOGGER.warn("journal file {} cannot be used again; another one is made instead", old.path(), failure);
         } finally {
-            finish(made);
+            finish(made, true);
         }
     }
 
@@ -377,6 +335,7 @@ final class JournalFiles {
         List<JournalFile> all = new ArrayList<>();
         lock.lock();
         try {
+            closed = true; // whoever makes files ahead may come late, when the folder is another session's
             while (preparing) {
                 changed.awaitUninterruptibly();
             }

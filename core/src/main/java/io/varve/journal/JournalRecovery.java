@@ -163,23 +163,30 @@ public final class JournalRecovery {
         }
     }
 
+    /**
+     * Inside a file nothing is ever released: a frame that is missing before one which calls it durable is damage, even
+     * where it is not needed itself, as those behind it may be.
+     */
     private void checkNothingDurableFollows(FrameScan scan, long number, Path path, long endPosition) {
         long position = endPosition;
         while (position < scan.fileBytes()) {
             Optional<Frame> later = scan.frameAt(position)
-                    .filter(found -> found.fileNumber() == number && storeKnown && found.storeId() == storeId);
-            if (later.isPresent()
-                    && later.get().sequence() > expectedSequence
-                    && later.get().durableSequence() >= Math.max(expectedSequence, lowSequence())) {
+                    .filter(found -> found.fileNumber() == number && (!storeKnown || found.storeId() == storeId));
+            if (later.isPresent() && wasDurable(endPosition, later.get())) {
                 throw missing(
                         path,
                         endPosition,
-                        expectedSequence,
+                        expectedSequence < 0 ? later.get().sequence() - 1 : expectedSequence,
                         "none, while frame " + later.get().sequence() + " at byte " + position
                                 + " says that it was durable");
             }
             position = later.map(Frame::endPositionBytes).orElse(position + FrameLayout.ALIGNMENT_BYTES);
         }
+    }
+
+    /** Whether a later frame of the file calls the one durable that is missing; the first one's sequence is unknown. */
+    private boolean wasDurable(long missingPosition, Frame later) {
+        return later.durableSequence() >= (missingPosition == 0 ? later.sequence() - 1 : expectedSequence);
     }
 
     private long lowSequence() {

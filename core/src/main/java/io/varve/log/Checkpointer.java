@@ -1,7 +1,11 @@
 package io.varve.log;
 
+import io.varve.io.Clock;
 import io.varve.io.Disk;
+import io.varve.io.Failures;
+import io.varve.io.FlightRecording;
 import io.varve.io.Sabotage;
+import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.journal.FrameRange;
 import io.varve.journal.Journal;
@@ -32,12 +36,16 @@ final class Checkpointer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Checkpointer.class);
     private static final long INTERVAL_NANOS = 5_000_000_000L;
 
+    private static final long NANOS_PER_MS = 1_000_000L;
+
     /** After so many intervals the segments are forced, however little the journal holds. */
     private static final int INTERVALS_TO_FORCE = 6;
 
     private final Disk disk;
     private final Path file;
     private final Workers workers;
+    private final Clock clock;
+    private final Failures.Work writings;
     private final Map<LogKey, PartitionLog> logs = new ConcurrentHashMap<>();
 
     /** Held while the file is written; guards what is known to stand in it. */
@@ -55,6 +63,9 @@ final class Checkpointer implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
 
+    /** When the stored one held all there was, or the store was opened; written by who writes it, read by anyone. */
+    private volatile long heldAllNanos;
+
     /** Set once all logs are known, read before each writing: a checkpoint of some of them would forget the others. */
     private volatile boolean started;
 
@@ -68,10 +79,13 @@ final class Checkpointer implements AutoCloseable {
     private boolean ticked;
     private boolean closed;
 
-    Checkpointer(Disk disk, Path storeDirectory, Workers workers) {
-        this.disk = disk;
+    Checkpointer(Surroundings surroundings, Path storeDirectory, Failures failures) {
+        this.disk = surroundings.disk();
         this.file = storeDirectory.resolve(Checkpoint.FILE);
-        this.workers = workers;
+        this.workers = surroundings.workers();
+        this.clock = surroundings.clock();
+        this.writings = failures.of("the checkpoint");
+        this.heldAllNanos = clock.elapsedNanos();
         this.written = Checkpoint.read(disk, file);
         this.hadFile = written.journal().isPresent();
     }
@@ -159,20 +173,12 @@ final class Checkpointer implements AutoCloseable {
         }
         writing.lock();
         try {
+            @Nullable CheckpointEvent event = FlightRecording.isPossible() ? CheckpointEvent.begun() : null;
             Journal freed = Objects.requireNonNull(journal);
-            long lowSequence = freed.nextSequence();
-            if (force) {
-                logs.values().forEach(Checkpointer::forceSegments);
-            }
+            long nextSequence = freed.nextSequence();
+            int forcedLogCount = force ? forceSegments() : 0;
             List<FrameRange> pinned = new ArrayList<>();
-            for (PartitionLog log : logs.values()) {
-                Optional<FrameRange> needed = Sabotage.FRAMES_FREED_EARLY ? Optional.empty() : log.neededFrames();
-                if (needed.isPresent() && log.hasFailed()) {
-                    pinned.add(needed.get()); // for the next session; nothing else is to wait for it
-                } else if (needed.isPresent()) {
-                    lowSequence = Math.min(lowSequence, needed.get().first());
-                }
-            }
+            long lowSequence = lowSequence(nextSequence, pinned);
             Map<LogKey, LogMarks> marks = new HashMap<>(carried);
             logs.forEach((key, log) -> marks.put(key, log.marks()));
             CheckpointContent now = new CheckpointContent(Optional.of(freed.mark(lowSequence)), marks);
@@ -180,10 +186,42 @@ final class Checkpointer implements AutoCloseable {
                 Checkpoint.write(disk, file, now);
                 written = now;
             }
-            freed.release(lowSequence, pinned);
+            long freedBytes = freed.release(lowSequence, pinned);
+            heldAllNanos = clock.elapsedNanos();
+            writings.succeeded();
+            if (event != null) {
+                event.end(forcedLogCount, freedBytes);
+            }
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Gives how many logs needed it. */
+    private int forceSegments() {
+        int count = 0;
+        for (PartitionLog log : logs.values()) {
+            count += log.neededFrames().isPresent() ? 1 : 0;
+            forceSegments(log);
+        }
+        return count;
+    }
+
+    /**
+     * The first frame that is needed, and apart from those the ones of logs that have failed: they are for the next
+     * session, and nothing else is to wait for them.
+     */
+    private long lowSequence(long nextSequence, List<FrameRange> pinned) {
+        long lowSequence = nextSequence;
+        for (PartitionLog log : logs.values()) {
+            Optional<FrameRange> needed = Sabotage.FRAMES_FREED_EARLY ? Optional.empty() : log.neededFrames();
+            if (needed.isPresent() && log.latch().isSet()) {
+                pinned.add(needed.get());
+            } else if (needed.isPresent()) {
+                lowSequence = Math.min(lowSequence, needed.get().first());
+            }
+        }
+        return lowSequence;
     }
 
     /** What fails here was told to all who use the log; the journal keeps what the log needs of it. */
@@ -207,6 +245,11 @@ final class Checkpointer implements AutoCloseable {
         } finally {
             writing.unlock();
         }
+    }
+
+    /** How long ago it was stored, or seen to hold all there is, in ms; from the opening on where it was not since. */
+    long ageMs() {
+        return (clock.elapsedNanos() - heldAllNanos) / NANOS_PER_MS;
     }
 
     /** Has the checkpoint written soon. */
@@ -252,6 +295,7 @@ final class Checkpointer implements AutoCloseable {
                 lookForRoom.run();
                 write(force);
             } catch (Throwable failure) {
+                writings.failed(failure);
                 LOGGER.warn("the checkpoint was not written; the next try is in some seconds", failure);
                 if (failure instanceof RuntimeException reason && journal != null) {
                     journal.refuse(reason);

@@ -2,6 +2,7 @@ package io.varve.log;
 
 import io.varve.error.ClosedException;
 import io.varve.error.StorageFailedException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class FailureLatch {
         if (first != null) {
             throw thrown(first);
         }
+    }
+
+    /** The reason, if it has failed; being closed is no failure. */
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(reason.get()).filter(first -> !(first instanceof ClosedException));
     }
 
     boolean isSet() {

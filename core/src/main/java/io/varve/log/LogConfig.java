@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param compression {@code compression.type}: what batches are compressed with; empty ({@code producer}) keeps what
  *     they came with
  * @param durability {@code durability}: what is reached before an append returns and before readers see a record
+ * @param flush {@code flush.messages}, {@code flush.ms}: how often a log is forced that does not promise DISK
  */
 public record LogConfig(
         SegmentConfig segments,
         TimestampBounds timestamps,
         int maxMessageBytes,
         Optional<Compression> compression,
-        Durability durability) {}
+        Durability durability,
+        FlushInterval flush) {}

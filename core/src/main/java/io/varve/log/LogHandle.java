@@ -24,6 +24,9 @@ public final class LogHandle {
     /** Written under the lock, read by anyone. */
     private volatile LogConfig config;
 
+    /** Why the last opening failed, if it did; written under the lock, read by anyone. */
+    private volatile @Nullable RuntimeException openingFailure;
+
     /** Guarded by the lock. */
     private boolean closed;
 
@@ -67,6 +70,15 @@ public final class LogHandle {
         return Optional.ofNullable(open);
     }
 
+    /** What keeps it from taking appends, if anything that is known does. */
+    Optional<LogFailure> failure() {
+        PartitionLog present = open;
+        if (present == null) {
+            return Optional.ofNullable(openingFailure).map(reason -> new LogFailure(place, false, reason));
+        }
+        return present.latch().failure().map(reason -> new LogFailure(place, true, reason));
+    }
+
     private PartitionLog opened() {
         lock.lock();
         try {
@@ -77,11 +89,21 @@ public final class LogHandle {
             if (closed) {
                 throw new ClosedException("partition " + place.name());
             }
-            PartitionLog opened = opener.open(place, config);
-            open = opened;
-            return opened;
+            return open();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private PartitionLog open() {
+        try {
+            PartitionLog opened = opener.open(place, config);
+            open = opened;
+            openingFailure = null;
+            return opened;
+        } catch (RuntimeException failure) {
+            openingFailure = failure;
+            throw failure;
         }
     }
 

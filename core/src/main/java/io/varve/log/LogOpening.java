@@ -367,8 +367,11 @@ final class LogOpening {
                 && (cut.following().isPresent()
                         || !cut.searchedToEnd()
                         || following.stream().anyMatch(this::holdsBytes));
-        if (!Sabotage.TORN_TAIL_TRUSTED
-                && (mayBeAcknowledged || wasDurable(cut.prefix().end().nextOffset()))) {
+        boolean isWholeBatch = cut.reason() == SegmentScan.CutReason.MISPLACED; // no crash moves one, nor its neighbour
+        if (Sabotage.TORN_TAIL_TRUSTED) {
+            return;
+        }
+        if (mayBeAcknowledged || isWholeBatch || wasDurable(cut.prefix().end().nextOffset())) {
             throw new CorruptionException(
                     segmentPlace.paths(base).log(), cut.positionBytes(), cut.expected(), cut.found());
         }

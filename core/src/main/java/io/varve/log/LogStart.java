@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.error.OffsetOutOfRangeException;
 import io.varve.error.StorageFailedException;
 import io.varve.journal.EntryKind;
+import io.varve.record.Durability;
 import io.varve.segment.Segment;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,7 +70,7 @@ final class LogStart {
             }
             if (newOffset > offset) {
                 sealedBytes.checkBelow(segments.beyond(newOffset).getFirst().baseOffset());
-                log.makeDurable(newOffset); // or a crash could bring the end of the log below its start
+                log.commit(newOffset, Durability.DISK); // or a crash could bring the end of the log below its start
                 store(newOffset);
                 offset = newOffset;
                 spill.exclusively(this::removeSegmentsBelow);

@@ -2,6 +2,8 @@ package io.varve.log;
 
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
+import io.varve.io.Failures;
+import io.varve.io.FlightRecording;
 import io.varve.io.Surroundings;
 import io.varve.journal.EntryKind;
 import io.varve.journal.Journal;
@@ -13,9 +15,11 @@ import io.varve.segment.FileCache;
 import io.varve.segment.IndexCache;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +42,13 @@ public final class Logs implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Logs.class);
 
+    private final Failures failures;
     private final LogShared shared;
     private final JournalRecovery recovery;
     private final JournalTail tail;
+
+    /** From the reading of the journal to the end of its replay; null where nobody records. */
+    private final @Nullable RecoveryEvent recovering = FlightRecording.isPossible() ? RecoveryEvent.begun() : null;
 
     /** In an order that is the same each time, so that closing them is. */
     private final Map<LogKey, LogHandle> handles = new ConcurrentSkipListMap<>();
@@ -56,18 +64,19 @@ public final class Logs implements AutoCloseable {
      */
     public Logs(Path storeDirectory, Surroundings surroundings, long hotBytes, long journalBytes, int openFilesMax) {
         Disk disk = surroundings.disk();
-        Checkpointer checkpointer = new Checkpointer(disk, storeDirectory, surroundings.workers());
+        this.failures = new Failures(surroundings.clock());
+        Checkpointer checkpointer = new Checkpointer(surroundings, storeDirectory, failures);
         Path folder = storeDirectory.resolve(JOURNAL_FOLDER);
         this.recovery = new JournalRecovery(disk, folder, checkpointer.journalMark());
         this.tail = recovery.read(surroundings.entropy().nextUuid().getMostSignificantBits());
         Journal journal = new Journal(
-                disk,
+                surroundings,
                 folder,
                 JournalSizes.of(journalBytesOf(disk, storeDirectory, journalBytes)),
                 tail,
-                surroundings.workers(),
+                failures,
                 checkpointer::freeJournalSoon);
-        Spiller spiller = new Spiller(surroundings.workers());
+        Spiller spiller = new Spiller(surroundings.workers(), failures);
         HotMemory hot = new HotMemory(hotBytes, spiller::everythingThatLingers);
         this.shared = new LogShared(
                 surroundings,
@@ -90,6 +99,7 @@ public final class Logs implements AutoCloseable {
                 new EncoderPool(),
                 new FileCache(openFilesMax),
                 new IndexCache(INDEX_BYTES_MAX));
+        spiller.start();
     }
 
     /** A journal takes no more than a part of a small device. */
@@ -142,20 +152,29 @@ public final class Logs implements AutoCloseable {
      * now on the checkpoint may be written.
      */
     public void opened() {
-        if (!tail.logs().isEmpty()) {
-            recovery.force(tail); // nothing is shown to readers that a power cut could still take away
-            Map<LogKey, PartitionLog> named = openNamed();
-            recovery.replay(tail, (entry, batches) -> {
-                PartitionLog log = named.get(entry.log());
-                if (log != null && entry.kind() != EntryKind.START) {
-                    log.replay(entry.fromOffset(), entry.endOffset(), batches);
-                }
-            });
+        long batchBytes = tail.logs().isEmpty() ? 0 : replay();
+        if (recovering != null) {
+            recovering.end(tail, batchBytes);
         }
         shared.checkpointer().start(shared.journal(), shared.room()::tend);
         if (!tail.logs().isEmpty()) {
             shared.checkpointer().freeJournalSoon();
         }
+    }
+
+    /** Gives how many bytes of batches the journal held. */
+    private long replay() {
+        recovery.force(tail); // nothing is shown to readers that a power cut could still take away
+        Map<LogKey, PartitionLog> named = openNamed();
+        AtomicLong batchBytes = new AtomicLong();
+        recovery.replay(tail, (entry, batches) -> {
+            batchBytes.addAndGet(batches.remaining());
+            PartitionLog log = named.get(entry.log());
+            if (log != null && entry.kind() != EntryKind.START) {
+                log.replay(entry.fromOffset(), entry.endOffset(), batches);
+            }
+        });
+        return batchBytes.get();
     }
 
     /** The logs that the journal names, opened; without those whose topics were deleted since. */
@@ -165,6 +184,20 @@ public final class Logs implements AutoCloseable {
             handle(key).ifPresent(handle -> named.put(key, handle.log()));
         }
         return named;
+    }
+
+    /** How all of it fares: asks no disk and waits for nobody who does. */
+    public LogsCondition condition() {
+        List<LogFailure> logFailures = handles.values().stream()
+                .flatMap(handle -> handle.failure().stream())
+                .toList();
+        return new LogsCondition(
+                shared.journal().usage(),
+                shared.journal().stopReason(),
+                Optional.ofNullable(shared.room().reason()),
+                shared.checkpointer().ageMs(),
+                logFailures,
+                failures.present());
     }
 
     /** Forces the segments of all logs where the journal holds something of them, and stores the checkpoint. */
@@ -200,13 +233,25 @@ public final class Logs implements AutoCloseable {
                 first = Closing.attempt(open.get()::close, first);
             }
         }
-        first = Closing.attempt(() -> shared.checkpointer().write(false), first);
+        first = Closing.attempt(this::writeLastCheckpoint, first);
         first = Closing.attempt(this::closeJournal, first);
         shared.spiller().close();
         shared.encoders().close();
         shared.buffers().close();
         if (first != null) {
             throw first;
+        }
+    }
+
+    /** A full device has no room for it: then the last one holds, and the journal is kept. */
+    private void writeLastCheckpoint() {
+        try {
+            shared.checkpointer().write(false);
+        } catch (StorageFailedException failure) {
+            if (failure.kind() != StorageFailedException.Kind.NO_SPACE) {
+                throw failure;
+            }
+            LOGGER.warn("no checkpoint at the end: {}", failure.getMessage());
         }
     }
 

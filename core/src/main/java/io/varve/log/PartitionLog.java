@@ -39,6 +39,7 @@ public final class PartitionLog implements Spiller.Spillable {
     private final Spiller.Marks spillMarks = new Spiller.Marks();
     private final DurableEnd durableEnd;
     private final LogStart start;
+    private final IntervalFlush intervalFlush;
 
     /** Set when the spiller was asked, cleared when it comes; asking twice does no harm. */
     private volatile boolean spillAsked;
@@ -70,6 +71,7 @@ public final class PartitionLog implements Spiller.Spillable {
         this.start = new LogStart(place, shared, segments, sealedBytes, spill, opened.startOffset());
         this.reader =
                 new LogReader(place, sequencer.tail(), segments, sealedBytes, start::offset, this::visibleEndOffset);
+        this.intervalFlush = IntervalFlush.of(this, watermarks, shared);
         this.timestamps = new TimestampLookup(this, segments, sealedBytes);
     }
 
@@ -86,11 +88,6 @@ public final class PartitionLog implements Spiller.Spillable {
     /** Which log this is. */
     public LogPlace place() {
         return place;
-    }
-
-    /** {@code topic-partition}. */
-    public String name() {
-        return place.name();
     }
 
     /** What holds now. */
@@ -135,6 +132,7 @@ public final class PartitionLog implements Spiller.Spillable {
             spillAsked = true;
             shared.spiller().later(this);
         }
+        intervalFlush.appended(endOffset);
     }
 
     /** Returns when everything before an offset has a durability. */
@@ -203,6 +201,9 @@ public final class PartitionLog implements Spiller.Spillable {
         } else if (sequencer.unspilledBytes() > 0) {
             shared.spiller().eventually(this); // the journal has it: it is written with what comes meanwhile
         }
+        if (intervalFlush.takeDue()) {
+            flush();
+        }
     }
 
     @Override
@@ -224,6 +225,7 @@ public final class PartitionLog implements Spiller.Spillable {
         if (latch.isSet()) {
             return; // what did not reach a segment is lost: it must not become visible
         }
+        intervalFlush.altered(sequencer.nextOffset());
         switch (newConfig.durability()) {
             case MEMORY -> watermarks.visible().advance(sequencer.nextOffset());
             case OS -> watermarks.visible().advance(watermarks.written().offset());
@@ -307,6 +309,7 @@ public final class PartitionLog implements Spiller.Spillable {
             throw new CorruptionException(
                     place.folder(), 0, "batches up to offset " + Math.max(fromOffset, toOffset), "the end at " + end);
         }
+        ReplayedBatches.check(place.folder(), batches, end, toOffset);
         int at = spill.replay(batches, end);
         watermarks.written(segments.active().nextOffset(), config.durability());
         if (at < batches.limit()) {
@@ -322,11 +325,6 @@ public final class PartitionLog implements Spiller.Spillable {
         return start.raise(this, offset);
     }
 
-    /** Forces the segments up to an offset at least. */
-    void makeDurable(long endOffset) {
-        spill.forceThrough(endOffset);
-    }
-
     /** Forces the segments where the journal holds something of this log. */
     void checkpoint() {
         durableEnd.checkpoint();
@@ -337,9 +335,9 @@ public final class PartitionLog implements Spiller.Spillable {
         return durableEnd.neededFrames();
     }
 
-    /** Whether it takes no more appends, so that what it needs of the journal stays needed. */
-    boolean hasFailed() {
-        return latch.isSet();
+    /** Whether it takes no more appends, and why. */
+    FailureLatch latch() {
+        return latch;
     }
 
     /** What the checkpoint is to hold. */
@@ -355,7 +353,7 @@ public final class PartitionLog implements Spiller.Spillable {
                 forceAll();
             }
         } finally {
-            end();
+            discard();
         }
     }
 
@@ -373,13 +371,11 @@ public final class PartitionLog implements Spiller.Spillable {
         }
     }
 
-    /** Closes the files and keeps nothing: the log is about to be deleted. */
+    /**
+     * Closes the files as they are; waits for a deletion under way. Afterwards nothing touches them or the checkpoint.
+     */
     void discard() {
-        end();
-    }
-
-    /** Waits for a deletion under way: afterwards nothing touches the log's files or the checkpoint. */
-    private void end() {
+        intervalFlush.close();
         RuntimeException reason = latch.close();
         watermarks.fail(reason);
         try {

@@ -3,6 +3,7 @@ package io.varve.log;
 import io.varve.batch.BatchHeader;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Clock;
+import io.varve.io.FlightRecording;
 import io.varve.segment.Segment;
 import io.varve.segment.SegmentBirth;
 import io.varve.segment.SegmentPlace;
@@ -210,6 +211,9 @@ final class Spill {
         SegmentBirth birth = births.now(config.get().segments());
         segments.add(Segment.create(segmentPlace, baseOffset, config.get().segments(), birth));
         namesMade++;
+        if (FlightRecording.isPossible()) {
+            SegmentRollEvent.rolled(place, baseOffset);
+        }
     }
 
     private void force() {

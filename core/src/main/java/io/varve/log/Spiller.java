@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.error.StorageFailedException;
+import io.varve.io.Failures;
 import io.varve.io.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class Spiller implements AutoCloseable {
     }
 
     private final Workers workers;
+    private final Failures.Work spills;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
@@ -68,9 +70,17 @@ public final class Spiller implements AutoCloseable {
     private List<Spillable> lingeringLong = new ArrayList<>();
     private boolean closed;
 
-    /** @param workers give it its threads and its timer */
-    public Spiller(Workers workers) {
+    /**
+     * @param workers give it its threads and its timer
+     * @param failures told of what fails
+     */
+    public Spiller(Workers workers, Failures failures) {
         this.workers = workers;
+        this.spills = failures.of("writing from memory to segments");
+    }
+
+    /** Starts its threads: when nothing that belongs to the store can fail any more without closing it. */
+    void start() {
         for (int thread = 0; thread < THREADS; thread++) {
             workers.start("spill-" + thread, this::run);
         }
@@ -231,17 +241,20 @@ public final class Spiller implements AutoCloseable {
     }
 
     /** A log that fails has told those who wait for it; the thread goes on with the others, whatever happened. */
-    private static void spill(Spillable log, boolean urgent) {
+    private void spill(Spillable log, boolean urgent) {
         try {
             log.spill(urgent);
+            spills.succeeded();
         } catch (StorageFailedException failure) {
             if (failure.kind() == StorageFailedException.Kind.NO_SPACE) {
                 return; // a state of the store, which has told of it
             }
             // one line: whoever waits, or asks the log for anything later, is told with all that belongs to it
             LOGGER.error("{} takes no more appends until the store is opened again: {}", log, failure.getMessage());
+            spills.failed(failure);
         } catch (Throwable failure) {
             LOGGER.error("spilling {} failed; it takes no more appends until the store is opened again", log, failure);
+            spills.failed(failure);
         }
     }
 

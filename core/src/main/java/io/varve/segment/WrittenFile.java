@@ -2,6 +2,7 @@ package io.varve.segment;
 
 import io.varve.io.Disk;
 import io.varve.io.DiskFile;
+import io.varve.io.FlightRecording;
 import io.varve.segment.FileCache.OpenFile;
 import io.varve.segment.FileCache.SharedFile;
 import java.nio.ByteBuffer;
@@ -39,6 +40,10 @@ final class WrittenFile {
     private long ended;
     private long forced;
 
+    // How many bytes were written, and how many of them a force covered; guarded by the lock.
+    private long writtenBytes;
+    private long forcedBytes;
+
     /** @param relief forces this file and whatever goes with it, and reports nothing */
     WrittenFile(SegmentPlace place, SharedFile shared, Path path, Runnable relief) {
         this.shared = shared;
@@ -70,11 +75,12 @@ final class WrittenFile {
     }
 
     void write(int positionBytes, ByteBuffer bytes) {
+        int byteCount = bytes.remaining();
         DiskFile file = begin();
         try {
             file.writeFully(positionBytes, bytes);
         } finally {
-            end();
+            end(byteCount);
         }
     }
 
@@ -83,7 +89,7 @@ final class WrittenFile {
         try {
             file.truncate(sizeBytes);
         } finally {
-            end();
+            end(0);
         }
     }
 
@@ -100,6 +106,8 @@ final class WrittenFile {
     void force() {
         OpenFile lease;
         long covered;
+        long coveredBytes;
+        long newBytes;
         lock.lock();
         try {
             if (forced == begun) {
@@ -108,12 +116,18 @@ final class WrittenFile {
             // held, it is open; else the bytes are of another process, and no handle knows more of them than a new one
             lease = files.lease(shared, disk, () -> path);
             covered = ended;
+            coveredBytes = writtenBytes;
+            newBytes = coveredBytes - forcedBytes;
         } finally {
             lock.unlock();
         }
+        @Nullable SegmentForceEvent event = FlightRecording.isPossible() ? SegmentForceEvent.begun() : null;
         try {
             lease.file().force(false);
-            covered(covered);
+            covered(covered, coveredBytes);
+            if (event != null) {
+                event.end(path, newBytes);
+            }
         } finally {
             lease.release();
         }
@@ -149,19 +163,21 @@ final class WrittenFile {
         }
     }
 
-    private void end() {
+    private void end(int byteCount) {
         lock.lock();
         try {
             ended = begun;
+            writtenBytes += byteCount;
         } finally {
             lock.unlock();
         }
     }
 
-    private void covered(long changes) {
+    private void covered(long changes, long bytes) {
         lock.lock();
         try {
             forced = Math.max(forced, changes);
+            forcedBytes = Math.max(forcedBytes, bytes);
             if (forced == begun) {
                 giveBack();
             }

@@ -33,7 +33,7 @@ class SpillFailureTest {
         PartitionLog log = store.open("a", TestStore.config(Durability.DISK, 1_000));
         for (int i = 0; i < 600; i++) {
             TestStore.append(log, "v".repeat(900), Durability.OS);
-            log.makeDurable(log.endOffset());
+            log.flush();
         }
         assertEquals(600, log.segmentCount());
         assertTrue(store.disk.openFiles() <= 520, store.disk.openFiles() + " files are open");
@@ -67,7 +67,7 @@ class SpillFailureTest {
         TestStore.append(log, "kept", Durability.DISK);
         store.fail("force", ".log");
         log.append(TestStore.record("lost"), TestStore.ANY);
-        assertThrows(StorageFailedException.class, () -> log.makeDurable(2));
+        assertThrows(StorageFailedException.class, log::flush);
         store.disk.unhook();
         assertThrows(StorageFailedException.class, log::flush);
         assertEquals(1, log.durableEndOffset());
@@ -145,7 +145,7 @@ class SpillFailureTest {
                 }
             }
         });
-        Thread forcing = start(() -> log.makeDurable(1));
+        Thread forcing = start(log::flush);
         force.awaitArrival();
         log.append(TestStore.record("a".repeat(5_000)), TestStore.ANY);
         Thread writing = start(() -> log.commit(2, Durability.OS));
@@ -194,7 +194,7 @@ class SpillFailureTest {
         });
         Thread writing = start(() -> log.commit(3, Durability.OS));
         create.awaitArrival();
-        Thread forcing = start(() -> log.makeDurable(1));
+        Thread forcing = start(log::flush);
         while (forcing.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
@@ -220,7 +220,7 @@ class SpillFailureTest {
             assertThrows(StorageFailedException.class, () -> {
                 TestStore.append(log, BIG, Durability.DISK);
                 TestStore.append(log, BIG, Durability.DISK);
-                log.makeDurable(3);
+                log.flush();
             });
             long acknowledged = log.durableEndOffset();
             fresh.disk.unhook();

@@ -7,23 +7,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Workers that start nothing: what the background would do happens when a test says so, or not at all. */
 final class StillWorkers implements Workers {
 
-    private final List<Runnable> timers = new CopyOnWriteArrayList<>();
+    private record Waiting(long delayNanos, Runnable task) {}
+
+    private final List<Waiting> timers = new CopyOnWriteArrayList<>();
 
     @Override
     public void start(String name, Runnable loop) {}
 
     @Override
     public Timer after(long delayNanos, Runnable task) {
-        timers.add(task);
-        return () -> timers.remove(task);
+        Waiting waiting = new Waiting(delayNanos, task);
+        timers.add(waiting);
+        return () -> timers.remove(waiting);
     }
 
     /** Runs what waits for its time; gives how much that was. */
     int fire() {
-        List<Runnable> due = List.copyOf(timers);
+        List<Waiting> due = List.copyOf(timers);
         timers.removeAll(due);
-        due.forEach(Runnable::run);
+        due.forEach(waiting -> waiting.task().run());
         return due.size();
+    }
+
+    /** How long those wait that have not run. */
+    List<Long> delaysNanos() {
+        return timers.stream().map(Waiting::delayNanos).toList();
     }
 
     @Override

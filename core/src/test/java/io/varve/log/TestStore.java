@@ -48,12 +48,17 @@ final class TestStore {
     }
 
     static LogConfig config(Durability durability, int segmentBytes) {
+        return config(durability, segmentBytes, FlushInterval.NONE);
+    }
+
+    static LogConfig config(Durability durability, int segmentBytes, FlushInterval flush) {
         return new LogConfig(
                 new SegmentConfig(segmentBytes, Long.MAX_VALUE, 0, 1 << 20, 4096),
                 new TimestampBounds(TimestampType.CREATE_TIME, Long.MAX_VALUE, Long.MAX_VALUE),
                 1 << 20,
                 Optional.empty(),
-                durability);
+                durability,
+                flush);
     }
 
     PartitionLog open(String topic, LogConfig config) {
