@@ -35,7 +35,7 @@ public final class Sabotage {
     /** J1: appends are acknowledged when their frame is written; it is forced when its file ends. */
     public static final boolean ACKNOWLEDGED_BEFORE_JOURNAL_FORCE = BUG.equals("acknowledged-before-journal-force");
 
-    /** J2: every hundredth frame is not forced. */
+    /** J2: every tenth frame is not forced. */
     public static final boolean JOURNAL_FORCE_LEFT_OUT = BUG.equals("journal-force-left-out");
 
     /** J3: a frame of an earlier use of the file is taken for one of this. */
@@ -51,7 +51,7 @@ public final class Sabotage {
     public static final boolean NOTED_BEFORE_SEGMENT_FORCE = BUG.equals("noted-before-segment-force");
 
     private static final int SECTOR_BYTES = 512;
-    private static final int HUNDRED = 100;
+    private static final int TENTH = 10;
 
     private Sabotage() {}
 
@@ -70,6 +70,6 @@ public final class Sabotage {
 
     /** Whether the force of a frame is left out. */
     public static boolean leavesOutForce(long sequence) {
-        return ACKNOWLEDGED_BEFORE_JOURNAL_FORCE || (JOURNAL_FORCE_LEFT_OUT && sequence % HUNDRED == HUNDRED - 1);
+        return ACKNOWLEDGED_BEFORE_JOURNAL_FORCE || (JOURNAL_FORCE_LEFT_OUT && sequence % TENTH == TENTH - 1);
     }
 }

@@ -71,14 +71,24 @@ final class FrameWriter {
             if (file != null) {
                 giveUp(file);
             }
-            try {
-                write(building, fileFor(building), sequence);
-            } catch (StorageFailedException second) {
-                second.addSuppressed(first);
-                throw second;
-            }
+            writeAnew(building, sequence, first);
         }
         nextSequence = sequence + 1;
+    }
+
+    /** The other file is given up, too, where it fails: the next frame must not stand behind one that may be torn. */
+    private void writeAnew(FrameBuilder building, long sequence, StorageFailedException first) {
+        @Nullable JournalFile file = null;
+        try {
+            file = fileFor(building);
+            write(building, file, sequence);
+        } catch (StorageFailedException second) {
+            if (file != null) {
+                giveUp(file);
+            }
+            second.addSuppressed(first);
+            throw second;
+        }
     }
 
     private void giveUp(JournalFile file) {

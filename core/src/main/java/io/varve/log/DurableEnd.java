@@ -201,6 +201,7 @@ final class DurableEnd implements JournalSource {
     @Override
     public void refused(StorageFailedException reason) {
         sequencer.uncommitted(takenEndOffset);
+        sequencer.forced(spill.forced().offset()); // a checkpoint may have forced it meanwhile: that stays
         room.refused(reason);
         watermarks.durable().refuse(reason);
         end();

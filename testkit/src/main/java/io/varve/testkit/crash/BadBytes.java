@@ -35,6 +35,8 @@ final class BadBytes {
     private static final int LARGE_RECORDS = 10;
     private static final int LARGE_FILLER_BYTES = 1000;
 
+    private static final int SHIFTED_ENTRIES = 3;
+
     private final long seed;
     private final UnaryOperator<Disk> between;
     private final StoreHistory history = new StoreHistory(new CrashTotals());
@@ -86,15 +88,14 @@ final class BadBytes {
         openOrRefuse();
     }
 
-    /** The entry of the second batch stands at the third one. */
+    /** The first entries of an index name lower offsets than the batches have that they lead to. */
     private void anIndexThatSkips() {
         threeBatches();
-        ByteBuffer log = content(".log");
-        int second = batchBytes(log, 0);
-        int third = second + batchBytes(log, second);
         ByteBuffer index = content(".index");
-        index.putInt(Integer.BYTES + 2 * Integer.BYTES, third).putInt(2 * Integer.BYTES, index.getInt(0) + 1);
-        write(".index", 0, index.slice(0, 2 * 2 * Integer.BYTES));
+        for (int entry = 0; entry < SHIFTED_ENTRIES; entry++) {
+            index.putInt(entry * 2 * Integer.BYTES, entry);
+        }
+        write(".index", 0, index.slice(0, SHIFTED_ENTRIES * 2 * Integer.BYTES));
         play(script -> {
             script.open();
             Partition partition = script.varve().topic(TOPIC).partition(0);
