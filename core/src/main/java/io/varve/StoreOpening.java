@@ -5,6 +5,7 @@ import io.varve.catalog.RecoveryFinding;
 import io.varve.error.StorageFailedException;
 import io.varve.io.Disk;
 import io.varve.io.DiskLock;
+import io.varve.io.Sabotage;
 import io.varve.io.Surroundings;
 import io.varve.log.Logs;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class StoreOpening {
     private StoreOpening() {}
 
     static Varve onRealDisk(Path directory, StoreOptions options) {
+        Sabotage.refuse();
         return open(directory.toAbsolutePath().normalize(), options, Surroundings.local());
     }
 

@@ -4,6 +4,7 @@ import static io.varve.journal.FrameLayout.ALIGNMENT_BYTES;
 import static io.varve.journal.FrameLayout.ENTRY_HEADER_BYTES;
 import static io.varve.journal.FrameLayout.HEADER_BYTES;
 
+import io.varve.io.Sabotage;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -119,7 +120,7 @@ public final class FrameBuilder {
         checksum.reset();
         ByteBuffer covered = frames.duplicate();
         checksum.update(covered.limit(at + FrameLayout.CRC).position(at));
-        checksum.update(covered.limit(at + lengthBytes).position(at + FrameLayout.ENTRY_COUNT));
+        checksum.update(covered.limit(at + Sabotage.checkedBytes(lengthBytes)).position(at + FrameLayout.ENTRY_COUNT));
         return (int) checksum.getValue();
     }
 }

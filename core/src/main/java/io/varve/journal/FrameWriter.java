@@ -1,6 +1,7 @@
 package io.varve.journal;
 
 import io.varve.error.StorageFailedException;
+import io.varve.io.Sabotage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,18 +63,32 @@ final class FrameWriter {
             if (file == null && isFull(first)) {
                 throw first; // another file would find no room either
             }
+            if (Sabotage.FAILED_JOURNAL_FORCE_TRUSTED && file != null && file.lastSequence() == sequence) {
+                nextSequence = sequence + 1;
+                return;
+            }
             LOGGER.error("a journal file failed; the last group is written anew to another one", first);
             if (file != null) {
                 giveUp(file);
             }
-            try {
-                write(building, fileFor(building), sequence);
-            } catch (StorageFailedException second) {
-                second.addSuppressed(first);
-                throw second;
-            }
+            writeAnew(building, sequence, first);
         }
         nextSequence = sequence + 1;
+    }
+
+    /** The other file is given up, too, where it fails: the next frame must not stand behind one that may be torn. */
+    private void writeAnew(FrameBuilder building, long sequence, StorageFailedException first) {
+        @Nullable JournalFile file = null;
+        try {
+            file = fileFor(building);
+            write(building, file, sequence);
+        } catch (StorageFailedException second) {
+            if (file != null) {
+                giveUp(file);
+            }
+            second.addSuppressed(first);
+            throw second;
+        }
     }
 
     private void giveUp(JournalFile file) {
@@ -100,7 +115,9 @@ final class FrameWriter {
         file.write(building.finish(storeId, file.number(), sequence, durableSequence), sequence);
         trace.written();
         if (building.needsForce()) {
-            file.force();
+            if (!Sabotage.leavesOutForce(sequence)) {
+                file.force();
+            }
             trace.forced();
             durableSequence = sequence;
         }

@@ -130,7 +130,7 @@ final class JournalFiles {
                     ready = null;
                     return next;
                 }
-                if (!preparing && (mayExceed || !isFull())) {
+                if (!preparing && (mayExceed || !isFull() || !isAnyFreeable())) {
                     preparing = true;
                     return null;
                 }
@@ -237,7 +237,7 @@ final class JournalFiles {
             if (full.kind() != StorageFailedException.Kind.NO_SPACE || neededBytes == 0) {
                 throw full;
             }
-            return maker.make(takeNumber(), Math.max(neededBytes, SMALL_BYTES));
+            return maker.make(takeNumber(), Math.max(neededBytes, Math.min(SMALL_BYTES, dueBytes() / 2)));
         }
     }
 
@@ -381,6 +381,11 @@ final class JournalFiles {
             isAlone &= file.isPinned();
         }
         return !isAlone && counted + nextSizeBytes > sizes.journalBytesMax();
+    }
+
+    /** Whether a checkpoint may free a file: not the one in use, nor those that failed logs need. */
+    private boolean isAnyFreeable() {
+        return kept.stream().anyMatch(file -> !file.isPinned());
     }
 
     private long totalBytes() {

@@ -4,6 +4,7 @@ import io.varve.io.Clock;
 import io.varve.io.Disk;
 import io.varve.io.Failures;
 import io.varve.io.FlightRecording;
+import io.varve.io.Sabotage;
 import io.varve.io.Surroundings;
 import io.varve.io.Workers;
 import io.varve.journal.FrameRange;
@@ -213,7 +214,7 @@ final class Checkpointer implements AutoCloseable {
     private long lowSequence(long nextSequence, List<FrameRange> pinned) {
         long lowSequence = nextSequence;
         for (PartitionLog log : logs.values()) {
-            Optional<FrameRange> needed = log.neededFrames();
+            Optional<FrameRange> needed = Sabotage.FRAMES_FREED_EARLY ? Optional.empty() : log.neededFrames();
             if (needed.isPresent() && log.latch().isSet()) {
                 pinned.add(needed.get());
             } else if (needed.isPresent()) {

@@ -1,6 +1,7 @@
 package io.varve.log;
 
 import io.varve.error.StorageFailedException;
+import io.varve.io.Sabotage;
 import io.varve.journal.EntryKind;
 import io.varve.journal.FrameBuilder;
 import io.varve.journal.FrameRange;
@@ -154,6 +155,9 @@ final class DurableEnd implements JournalSource {
     private Contribution put(Sequencer.Uncommitted.Taken taken, FrameBuilder frame) {
         boolean stays = false;
         try {
+            if (Sabotage.NOTED_BEFORE_SEGMENT_FORCE) {
+                forcedEndOffset = watermarks.written().offset();
+            }
             if (forcedEndOffset > notedEndOffset && frame.roomBytes() >= 0) {
                 frame.add(EntryKind.FORCED, key, notedEndOffset, forcedEndOffset);
                 notedEndOffset = forcedEndOffset;
@@ -197,6 +201,7 @@ final class DurableEnd implements JournalSource {
     @Override
     public void refused(StorageFailedException reason) {
         sequencer.uncommitted(takenEndOffset);
+        sequencer.forced(spill.forced().offset()); // a checkpoint may have forced it meanwhile: that stays
         room.refused(reason);
         watermarks.durable().refuse(reason);
         end();

@@ -3,6 +3,7 @@ package io.varve.segment;
 import static io.varve.batch.BatchLayout.HEADER_BYTES;
 
 import io.varve.batch.BatchHeader;
+import io.varve.io.Sabotage;
 import io.varve.segment.SegmentScan.FollowingBatch;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class FollowingSearch {
             }
             for (int index = at; index < window.limit(); index++) {
                 if (window.buffer().get(index) != 0) {
-                    return false;
+                    return Sabotage.ZEROS_END_THE_LOG && position + index - at > positionBytes;
                 }
             }
             position += window.limit() - at;

@@ -217,7 +217,7 @@ final class Explorer {
             throw unchecked(failures.getFirst());
         }
         if (ending != Schedule.Ending.DONE) {
-            throw new HistoryViolation(Kind.STUCK, "nothing goes on");
+            throw new HistoryViolation(Kind.STUCK, "nothing goes on\n" + String.join("\n", schedule.stacks()));
         }
     }
 

@@ -8,15 +8,20 @@ import java.util.List;
 public final class Main {
 
     private static final String USAGE = """
-        usage: testkit/run crash [--seconds N] [--seed N | --from N] [--rules R] [--threads N]
+        usage: testkit/run crash   [--seconds N] [--seed N | --from N] [--rules R] [--threads N]
+               testkit/run explore [--seconds N] [--seed N | --from N]
+               testkit/run planted [--seconds N] [--from N] [--bug B]
 
           crash     seeded stores on a disk that crashes, and a checker of what every restart finds
+          explore   short workloads, with a crash before every call and a failure of every call
+          planted   bugs that are there on purpose, and which of the harnesses finds each; a process for each bug
 
-          --seconds N   how long (default 60)
+          --seconds N   how long (default 60); planted: at most, for each harness and bug
           --seed N      this one seed only, with the latest calls of its disk
           --from N      seeds from this one on (default: a fresh one, which is printed)
           --rules R     posix-minimum, in-order or nothing-unforced only (default: each seed draws one)
           --threads N   how many at once (default: the processors)
+          --bug B       the number of one planted bug, such as P2
         """;
 
     private Main() {}
