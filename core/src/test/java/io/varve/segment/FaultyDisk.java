@@ -24,6 +24,7 @@ final class FaultyDisk extends PassingDisk {
     private volatile int writeBytesMax = Integer.MAX_VALUE;
     private volatile boolean forceFails;
     private volatile boolean createFails;
+    private volatile Kind creatingFailsWith = Kind.NO_SPACE;
 
     FaultyDisk(Disk disk) {
         super(disk);
@@ -39,6 +40,11 @@ final class FaultyDisk extends PassingDisk {
 
     void failForces(boolean fail) {
         forceFails = fail;
+    }
+
+    /** What kind of failure it is where creating fails. */
+    void creatingFailsWith(Kind kind) {
+        creatingFailsWith = kind;
     }
 
     void failCreating(boolean fail) {
@@ -60,7 +66,7 @@ final class FaultyDisk extends PassingDisk {
     @Override
     public DiskFile create(Path path, long expectedBytes) {
         if (createFails) {
-            throw new StorageFailedException(path, "create", -1, Kind.NO_SPACE, "told to fail");
+            throw new StorageFailedException(path, "create", -1, creatingFailsWith, "told to fail");
         }
         return new FaultyFile(super.create(path, expectedBytes));
     }

@@ -124,6 +124,7 @@ class SegmentFailureTest {
         TestLog log = TestLog.random(new Random(6), 0, 20, 300);
         Segment segment = Segment.create(Storage.place(disk, temporary), 0, CONFIG, Storage.BIRTH);
         segment.append(log.bytes(), 0, log.sizeBytes());
+        disk.creatingFailsWith(StorageFailedException.Kind.IO); // a full disk would be no reason to fail
         disk.failCreating(true);
         assertThrows(StorageFailedException.class, segment::close);
         assertEquals(0, disk.openFiles());
