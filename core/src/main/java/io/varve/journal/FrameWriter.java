@@ -94,6 +94,7 @@ final class FrameWriter {
     private void giveUp(JournalFile file) {
         file.suspect();
         current = null;
+        files.giveUpCurrent();
     }
 
     /** Nobody waits for references: where they cannot be forced, the file is given up, and no more. */

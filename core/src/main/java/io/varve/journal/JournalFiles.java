@@ -144,6 +144,16 @@ final class JournalFiles {
         }
     }
 
+    /** The file that is written has failed: it is only kept from now on, so that it can be freed like the others. */
+    void giveUpCurrent() {
+        lock.lock();
+        try {
+            keepCurrent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void keepCurrent() {
         JournalFile last = current;
         current = null;
