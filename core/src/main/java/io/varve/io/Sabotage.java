@@ -23,7 +23,7 @@ public final class Sabotage {
     /** P13: a frame's checksum leaves out what lies behind its first sector. */
     public static final boolean CHECKSUM_OF_FIRST_SECTOR = BUG.equals("checksum-of-first-sector");
 
-    /** P16: recovery serves what it finds in the journal without forcing it. */
+    /** J7: recovery serves what it finds in the journal without forcing it. */
     public static final boolean UNFORCED_JOURNAL_SERVED = BUG.equals("unforced-journal-served");
 
     /** P18: an index entry is not held against the log. */
