@@ -334,15 +334,16 @@ final class LogOpening {
 
     /**
      * After a force that failed the system may take bytes for stored which the device never got. What the journal holds
-     * as well is written again, so that the next force stores it; what it does not hold is not touched, since a crash
-     * may tear what is being written.
+     * as well is written again, so that the next force stores it. Only where it holds all of it: a crash may tear what
+     * is being written, and what stands behind that could not be reached any more.
      */
     private void writeAgain(long base, SegmentPrefix prefix) {
         int fromBytes = knownPosition(base);
         long fromOffset = fromBytes > 0 ? recoveryOffset() : base;
         if (prefix.end().sizeBytes() > fromBytes
                 && tail.isPresent()
-                && tail.get().holdsFrom(fromOffset)) {
+                && tail.get().holdsFrom(fromOffset)
+                && prefix.end().nextOffset() <= journaledEndOffset()) {
             SegmentRecovery.rewrite(segmentPlace, prefix, fromBytes, journaledEndOffset());
         }
     }
