@@ -73,6 +73,7 @@ final class LogStart {
                 log.commit(newOffset, Durability.DISK); // or a crash could bring the end of the log below its start
                 store(newOffset);
                 offset = newOffset;
+                spill.forceNames(); // or a crash could keep the removals and take the name of the segment that is left
                 spill.exclusively(this::removeSegmentsBelow);
                 shared.checkpointer().soon();
             }
