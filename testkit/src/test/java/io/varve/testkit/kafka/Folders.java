@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Folders of files, copied and listed. */
@@ -16,8 +18,44 @@ final class Folders {
 
     private Folders() {}
 
-    /** Copies a folder and all within, which may be in use: what a kill at this moment would leave to be found. */
+    /** How often a copy is tried while something changes in the background; it does so for moments. */
+    private static final int TRIES_MAX = 100;
+
+    /**
+     * Copies a folder and all within, which may be in use: what a kill at this moment would leave to be found. That is
+     * the files of one moment, so a copy during which anything changed is made again.
+     */
     static Path copy(Path from, Path to) throws IOException {
+        for (int tries = 0; tries < TRIES_MAX; tries++) {
+            try {
+                Set<String> before = state(from);
+                copyOnce(from, to);
+                if (before.equals(state(from))) {
+                    return to;
+                }
+            } catch (NoSuchFileException | UncheckedIOException gone) {
+                // renamed or removed meanwhile
+            }
+            if (Files.exists(to)) {
+                delete(to);
+            }
+        }
+        throw new IOException(from + " changes all the time");
+    }
+
+    /** Names, sizes, times and identities of all files. */
+    private static Set<String> state(Path folder) throws IOException {
+        Set<String> state = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                state.add(file + " " + now.size() + " " + now.lastModifiedTime() + " " + now.fileKey());
+            }
+        }
+        return state;
+    }
+
+    private static void copyOnce(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
@@ -30,16 +68,7 @@ final class Folders {
                 Files.copy(file, to.resolve(from.relativize(file)));
                 return FileVisitResult.CONTINUE;
             }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException && file.toString().endsWith(".tmp")) {
-                    return FileVisitResult.CONTINUE; // given its real name meanwhile, in the background
-                }
-                throw failure;
-            }
         });
-        return to;
     }
 
     /** Removes a folder and all within. */
