@@ -123,9 +123,12 @@ final class VictimProcess implements AutoCloseable {
         return !process.isAlive();
     }
 
-    /** Kills it with SIGKILL and waits until it is gone: only then are its locks free. */
+    /**
+     * Kills it with SIGKILL and waits until it is gone: only then are its locks free. Through its handle, since the
+     * process itself would close the stream under those who still read its last answers.
+     */
     void kill() throws InterruptedException, IOException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         if (!process.waitFor(DEATH_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IOException("the victim " + process.pid() + " does not die");
         }
@@ -133,7 +136,7 @@ final class VictimProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /**
